@@ -1,0 +1,12 @@
+export type { ActionStatus, Alias, CatalogAction, CatalogDocument, Section, Service } from './catalog-action.js';
+export { ACTIONS, LATER_ACTIONS, findAction, findService } from './catalog.js';
+export { catalogMeaning } from './catalog-meaning.js';
+export { DELETION_HEADINGS, type DeletionHeading, deletionHeading } from './deletion-heading.js';
+export { type ActionMeaning, describeAction } from './describe-action.js';
+export { EFFECTS, type Effect } from './effect.js';
+export { type EmitterHints, emitterOf } from './emitter-of.js';
+export { FAMILIES, type Family, type FamilyId, findFamily } from './family.js';
+export { OUTCOMES, type Outcome, effectiveOutcome } from './outcome.js';
+export { type Scope, findScope, scopeIds, scopeServices } from './scope.js';
+export { UNKNOWN_SERVICE, namesItsService, serviceOf } from './service-of.js';
+export { SERVICES } from './services/index.js';
