@@ -1,0 +1,5 @@
+export * from './audit-event.js';
+export * from './catalog-answers.js';
+export * from './ingest-answer.js';
+export * from './report-document.js';
+export * from './report-run.js';

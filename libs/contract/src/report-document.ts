@@ -1,0 +1,128 @@
+/**
+ * What a report says, ready to be drawn: the one thing between a report kind (which reads the database) and the
+ * writers of files (which are pure). It is stored with its run; the same document gives the same bytes on any machine.
+ * All times are RFC 3339 in UTC; the writers show them in `period.timeZone`. All words are final; all numbers are raw.
+ */
+export interface ReportDocument {
+  /** Version of this shape, so that documents stored by older software stay readable. */
+  format: 1;
+  kind: { id: string; name: string };
+  /** What it is about: a service, a family or `all`, by id and product name. */
+  subject: { id: string; name: string };
+  period: ReportPeriod;
+  /** Null: not restricted. */
+  scope: { location: string | null; account: string | null };
+  organisation: string | null;
+  /** The result in one plain sentence. */
+  summary: string;
+  /** Four to six figures, the first the most important. */
+  figures: Figure[];
+  chart: StackedBars | null;
+  tally: Tally;
+  /** What an officer should look at, at most five, the gravest first. */
+  attention: Attention[];
+  sections: Section[];
+  provenance: Provenance;
+}
+
+/** `from` is included, `to` excluded; `words` says it as people do ("September 2026"). */
+export interface ReportPeriod {
+  from: string;
+  to: string;
+  /** IANA name; what all times of the report are shown in. */
+  timeZone: string;
+  words: string;
+  /** The period before that figures are compared with, in words. */
+  previousWords: string;
+}
+
+export interface Figure {
+  label: string;
+  value: number | null;
+  unit: 'count' | 'percent';
+  /** The same figure of the period before; null when there is none to compare with. */
+  previous: number | null;
+}
+
+/** The states a report draws: each has a mark of its own and its word, never a colour alone. */
+export type State = 'seen' | 'not-seen' | 'undocumented' | 'failure' | 'pending';
+
+/** One horizontal bar a section, cut into a part a series; all bars share one scale. */
+export interface StackedBars {
+  kind: 'stacked-bars';
+  title: string;
+  /** What it shows, in words, for those who cannot see it. */
+  description: string;
+  series: { state: State; label: string }[];
+  /** `values[i]` belongs to `series[i]`. */
+  bars: { label: string; values: number[] }[];
+}
+
+/** How one knows that what arrived is what was counted (DESIGN.md, rule 8). */
+export interface Tally {
+  /** Arrivals of all services between the period's two moments: received = stored + duplicates + quarantined. */
+  arrivals: { received: number; stored: number; duplicates: number; quarantined: number };
+  /** This report's own count, by event time, in its scope. */
+  counted: number;
+  /** Of those, how many arrived at or after the period's end. */
+  arrivedLate: number;
+  /** The moment of the database snapshot the report was made from. */
+  dataAsOf: string;
+  firstEvent: string | null;
+  lastEvent: string | null;
+  /** Days of the period, in its time zone, and those without an event in scope (`YYYY-MM-DD`). */
+  days: { total: number; withoutEvents: string[] };
+}
+
+/** `section` is the id of the section that shows it in full. */
+export interface Attention {
+  text: string;
+  section: string | null;
+}
+
+/** A heading of the report with words, a table, or both; level 2 stands under the last level 1. */
+export interface Section {
+  id: string;
+  title: string;
+  level: 1 | 2;
+  paragraphs: string[];
+  table: Table | null;
+}
+
+export interface Table {
+  columns: Column[];
+  rows: Row[];
+  /** All rows there are; more than `rows.length` when the document holds only the first ones (all are in the CSV). */
+  totalRows: number;
+}
+
+/**
+ * `kind` decides how a cell is drawn: `code` in the monospaced face, broken at `.`, `:` and `/`; `count` right-aligned
+ * with thousands separators; `time` in the report's zone; `state` with its mark. `weight` shares out the width.
+ */
+export interface Column {
+  title: string;
+  kind: 'code' | 'text' | 'count' | 'percent' | 'time' | 'state';
+  weight: number;
+}
+
+export interface Row {
+  cells: Cell[];
+  /** Said under the row, in small print. */
+  notes?: string[];
+}
+
+/** A state with what else is to be said of it ("pending only"), or a value; null is unknown and drawn as an en dash. */
+export type Cell = string | number | null | { state: State; label: string };
+
+/** How the report was made, so that it can be made again. */
+export interface Provenance {
+  runId: string;
+  requestedBy: string;
+  madeAt: string;
+  /** SHA-256 of the catalog's meaning, 64 hexadecimal digits. */
+  catalogVersion: string;
+  softwareVersion: string;
+  /** What the report's words mean and do not mean. */
+  notes: string[];
+}
