@@ -1,0 +1,25 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { LoggerOptions } from '../logging/logger.js';
+import type { TrustProxy } from '../settings/setting.js';
+
+export const APP_OPTIONS = Symbol('APP_OPTIONS');
+
+export interface AppOptions {
+  /** `collector`; in every log line and, unless `title` is given, in the title of /docs. */
+  name: string;
+  logger: LoggerOptions;
+  title?: string;
+  version?: string;
+  /** What the API is for, at the head of /docs. */
+  description?: string;
+  /** The address callers use, for the examples of /docs. */
+  publicUrl?: string | undefined;
+  /** Nobody's X-Forwarded-* headers are believed if not given. */
+  trustProxy?: TrustProxy;
+  /** 1 MiB if not given; a route's own parser may allow more. */
+  maxBodyBytes?: number;
+  /** How long running requests may take to end once the app stops; 8,000 if not given. */
+  drainMs?: number;
+  /** Adds body parsers, plugins and static files before routes are made and the app is started. */
+  prepare?(app: NestFastifyApplication): void | Promise<void>;
+}

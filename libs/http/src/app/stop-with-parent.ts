@@ -1,0 +1,10 @@
+/**
+ * Stops a forked process when its launcher is gone, even if that was killed with SIGKILL and could not say so. Does
+ * nothing in a process that was not forked with an IPC channel.
+ */
+export function stopWithParent(): void {
+  if (process.send === undefined) return;
+  const stop = () => process.kill(process.pid, 'SIGTERM');
+  if (process.connected) process.once('disconnect', stop);
+  else stop();
+}

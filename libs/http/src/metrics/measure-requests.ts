@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import { Histogram, type Registry } from 'prom-client';
+import { onRequestEnd } from '../requests/request-end.js';
+
+// Seconds. From a probe (1 ms) to an import of a large archive (30 s).
+const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Measures every request by method, route pattern and status (`aborted` when the client went away). */
+export function measureRequests(fastify: FastifyInstance, registry: Registry): void {
+  const histogram = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last of its answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+    registers: [registry],
+  });
+  onRequestEnd(fastify, (_, { method, route, status, ms }) => {
+    histogram.observe({ method, route, status: String(status) }, ms / 1000);
+  });
+}
