@@ -38,6 +38,7 @@ export interface ReportPeriod {
 
 export interface Figure {
   label: string;
+  /** In percent, 91.9 is 91.9 %. */
   value: number | null;
   unit: 'count' | 'percent';
   /** The same figure of the period before; null when there is none to compare with. */
@@ -98,7 +99,8 @@ export interface Table {
 
 /**
  * `kind` decides how a cell is drawn: `code` in the monospaced face, broken at `.`, `:` and `/`; `count` right-aligned
- * with thousands separators; `time` in the report's zone; `state` with its mark. `weight` shares out the width.
+ * with thousands separators; `percent` likewise (91.9 is 91.9 %); `time` in the report's zone; `state` with its mark.
+ * `weight` shares out the width; no column gets less than its longest word. Tables with the same columns align.
  */
 export interface Column {
   title: string;
@@ -108,7 +110,7 @@ export interface Column {
 
 export interface Row {
   cells: Cell[];
-  /** Said under the row, in small print. */
+  /** Said under the row, one after the other, in small print: what would make a column too wide (ids, other names). */
   notes?: string[];
 }
 
