@@ -1,0 +1,66 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { MIGRATIONS } from './migrations/index.js';
+
+export interface DataSourceSettings {
+  /** `postgres://user:password@host:port/database`, percent-encoded where needed. */
+  url: string;
+  /** Shown in `pg_stat_activity` and in the server's log. */
+  applicationName: string;
+  /** Most connections held at once. Default 10. */
+  poolSize?: number;
+  /** How long to wait for a connection before failing. Default 10 s. */
+  connectTimeoutMs?: number;
+  /** The server ends a statement after this. Default 60 s; 0 = never. */
+  statementTimeoutMs?: number;
+  /** The server ends a session that sits in an open transaction this long. Default 60 s; 0 = never. */
+  idleInTransactionTimeoutMs?: number;
+  entities?: NonNullable<DataSourceOptions['entities']>;
+  /** Told when an idle pooled connection breaks, for the log. The pool replaces the connection by itself. */
+  onPoolError?: (error: Error) => void;
+}
+
+/**
+ * A TypeORM data source on PostgreSQL that is not connected yet: call `initialize()`. It never changes the schema
+ * (only `migrate` does), never installs extensions, and its sessions run in UTC.
+ */
+export function createDataSource(settings: DataSourceSettings): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: settings.url,
+    applicationName: settings.applicationName,
+    entities: settings.entities ?? [],
+    migrations: [...MIGRATIONS],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    logging: false,
+    poolSize: settings.poolSize ?? 10,
+    connectTimeoutMS: settings.connectTimeoutMs ?? 10_000,
+    // Without a handler a broken idle connection (the server restarted) would end the process.
+    poolErrorHandler: (error: Error) => settings.onPoolError?.(error),
+    extra: {
+      options: '-c TimeZone=UTC',
+      keepAlive: true,
+      statement_timeout: settings.statementTimeoutMs ?? 60_000,
+      idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 60_000,
+    },
+  });
+}
+
+/** A connected data source. Fails with the address that could not be reached and why; the password is never in it. */
+export async function openDataSource(settings: DataSourceSettings): Promise<DataSource> {
+  const dataSource = createDataSource(settings);
+  try {
+    return await dataSource.initialize();
+  } catch (error) {
+    const { host, pathname } = new URL(settings.url);
+    throw new Error(`Cannot connect to PostgreSQL at ${host}${pathname}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Node reports a host with several addresses as an AggregateError whose own message is empty. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,12 @@
+export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
+export { execute, query, type Queryable } from './query.js';
+export { isRetryable, withRetriedTransaction, withSnapshot, withTransaction, type Isolation } from './transaction.js';
+export { migrate, type MigrateResult } from './migrate.js';
+export {
+  APP_ROLES,
+  provisionAppRoles,
+  setAppRolePasswords,
+  type AppRole,
+  type AppRoleUrls,
+} from './provision-app-roles.js';
+export { MIGRATIONS } from './migrations/index.js';

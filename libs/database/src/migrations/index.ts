@@ -1,0 +1,20 @@
+import { CreateRoles1795257600001 } from './1795257600001-create-roles.js';
+import { CreateIngestBatch1795257600002 } from './1795257600002-create-ingest-batch.js';
+import { CreateAuditEvent1795257600003 } from './1795257600003-create-audit-event.js';
+import { CreateEventPartitions1795257600004 } from './1795257600004-create-event-partitions.js';
+import { CreateActivityCounts1795257600005 } from './1795257600005-create-activity-counts.js';
+import { CreateQuarantine1795257600006 } from './1795257600006-create-quarantine.js';
+import { CreateCatalogVersion1795257600007 } from './1795257600007-create-catalog-version.js';
+import { CreateReportRun1795257600008 } from './1795257600008-create-report-run.js';
+
+/** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
+export const MIGRATIONS = [
+  CreateRoles1795257600001,
+  CreateIngestBatch1795257600002,
+  CreateAuditEvent1795257600003,
+  CreateEventPartitions1795257600004,
+  CreateActivityCounts1795257600005,
+  CreateQuarantine1795257600006,
+  CreateCatalogVersion1795257600007,
+  CreateReportRun1795257600008,
+];
