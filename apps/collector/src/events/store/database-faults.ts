@@ -1,0 +1,49 @@
+import { isRetryable } from '@trailkeeper/database';
+
+/** The partition of a month is not there: a 23514 that, unlike a broken check, names no constraint. */
+export function isMissingPartition(error: unknown): boolean {
+  const { code, constraint } = fieldsOf(error);
+  return code === '23514' && !constraint;
+}
+
+/**
+ * Whether the database refused what an event says, so that the same event would be refused again: class 22 data
+ * exception, 23 integrity violation, 54 limit exceeded (an index entry too long).
+ */
+export function isDataFault(error: unknown): boolean {
+  return /^(?:22|23|54)/.test(sqlStateOf(error) ?? '') && !isMissingPartition(error);
+}
+
+/**
+ * Whether the database cannot be used for now, so that the request is worth repeating: class 08 connection, 53 out of
+ * resources, 57 ended by an operator or a time limit, 25006 a standby, deadlocks that outlast the retries; or no answer
+ * at all.
+ */
+export function isUnavailable(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== undefined) return /^(?:08|53|57|25006)/.test(state) || isRetryable(error);
+  const { code, message } = fieldsOf(error);
+  return NETWORK_CODES.test(code ?? '') || POOL_MESSAGES.test(message ?? '');
+}
+
+/** The server's own words, for the sender and the quarantine; they may quote the event, so they are never logged. */
+export function serverMessage(error: unknown): string {
+  return (fieldsOf(error).message ?? 'no message').replaceAll('\0', '').slice(0, MAX_MESSAGE_LENGTH);
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  const { code } = fieldsOf(error);
+  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+function fieldsOf(error: unknown): { code?: string; constraint?: string; message?: string } {
+  return (error ?? {}) as { code?: string; constraint?: string; message?: string };
+}
+
+const NETWORK_CODES = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+
+/** pg and its pool give these without a code. */
+const POOL_MESSAGES = /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/i;
+
+/** 500: a server message quotes at most a value and its place. */
+const MAX_MESSAGE_LENGTH = 500;

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AuditEvent } from '@trailkeeper/contract';
+import { openDataSource, query } from '@trailkeeper/database';
+import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { Chunk, QuarantinedItem } from '../parse/chunk-items.js';
+import { EventPartitions } from './event-partitions.js';
+import { type CommittedBatch, type StoreContext, storeChunk } from './store-chunk.js';
+
+let database: TestDatabase;
+let owner: DataSource;
+let collector: DataSource;
+let context: StoreContext;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test-owner' });
+  collector = await openDataSource({ url: database.collectorUrl, applicationName: 'test-collector' });
+});
+beforeEach(async () => {
+  await owner.query('truncate audit_event, activity_delta, quarantine, ingest_batch');
+  context = { dataSource: collector, partitions: new EventPartitions(collector), keyName: 'a key' };
+});
+afterAll(async () => {
+  await Promise.all([owner.destroy(), collector.destroy()]);
+  await database.drop();
+});
+
+describe('storeChunk', () => {
+  it('stores events, counts, quarantined items and the batch in one transaction', async () => {
+    const refused = aQuarantinedItem(2);
+    const events = [anAuditEvent('one', '2026-09-15T10:07:00.25Z'), anAuditEvent('two', '2026-09-15T10:14:59.999999Z')];
+    const batches = await stored({ ...chunkOf(events), duplicates: 1, quarantined: [refused] });
+
+    expect(batches).toEqual([{ received: 4, stored: 2, duplicates: 1, quarantined: [refused] }]);
+    const [batch] = await rows('select * from ingest_batch');
+    expect(batch).toMatchObject({ key_name: 'a key', received: 4, stored: 2, duplicates: 1, quarantined: 1 });
+    const found = await rows('select * from audit_event order by occurred_at');
+    expect(found).toHaveLength(2);
+    expect(found[0]).toMatchObject({ ...columnsOf(events[0]!), batch_id: batch?.['id'] });
+    expect(await rows('select * from quarantine')).toEqual([
+      expect.objectContaining({ item_index: 2, code: 'no_action', raw: refused.bytes, batch_id: batch?.['id'] }),
+    ]);
+    expect(await rows(DELTAS)).toEqual([
+      {
+        bucket: '2026-09-15 10:00:00+00',
+        action: 'kms.secrets.create',
+        location: 'us-south',
+        events: '2',
+        first_seen: '2026-09-15 10:07:00.25+00',
+        last_seen: '2026-09-15 10:14:59.999999+00',
+        arrived_with_batch: true,
+      },
+    ]);
+  });
+
+  it('stores each event once and counts only what is new', async () => {
+    await stored(chunkOf([anAuditEvent('one'), anAuditEvent('two')]));
+    const batches = await stored(chunkOf([anAuditEvent('two'), anAuditEvent('three')]));
+    expect(batches).toEqual([{ received: 2, stored: 1, duplicates: 1, quarantined: [] }]);
+    expect(await numberOf('select sum(events) from activity_delta')).toBe(3);
+    expect(await numberOf('select count(*) from audit_event')).toBe(3);
+  });
+
+  it('appends no count when nothing is new', async () => {
+    await stored(chunkOf([anAuditEvent('one')]));
+    await stored(chunkOf([anAuditEvent('one')]));
+    expect(await numberOf('select count(*) from activity_delta')).toBe(1);
+    expect(await numberOf('select count(*) from ingest_batch')).toBe(2);
+  });
+
+  it('makes the partitions it needs, also when a purge has dropped one that was there', async () => {
+    const months = [
+      '2000-01-01T00:00:00Z',
+      '2013-02-28T23:59:59.999999Z',
+      new Date(Date.now() + 86_000_000).toISOString(),
+    ];
+    await stored(chunkOf(months.map((time, index) => anAuditEvent(String(index), time))));
+    expect(await numberOf('select count(*) from audit_event_2013_02')).toBe(1);
+    await owner.query('drop table audit_event_2013_02');
+    await stored(chunkOf([anAuditEvent('again', '2013-02-01T00:00:00Z')]));
+    expect(await numberOf('select count(*) from audit_event_2013_02')).toBe(1);
+  });
+
+  it('quarantines the one event that the database refuses and stores its neighbours', async () => {
+    const events = Array.from({ length: 9 }, (_, index) => anAuditEvent(`e${index}`));
+    events[6] = { ...anAuditEvent('bad'), outcome: 'odd' as 'unknown' };
+    const batches = await stored({ ...chunkOf(events), duplicates: 2, quarantined: [aQuarantinedItem(9)] });
+
+    const refused = batches.flatMap((batch) => batch.quarantined).find((item) => item.index === 6);
+    expect(refused?.problem).toEqual({ code: 'storage_refused', message: expect.stringContaining('check constraint') });
+    expect(refused?.bytes.toString()).toBe(events[6].body);
+    expect(totalsOf(batches)).toEqual({ received: 12, stored: 8, duplicates: 2, quarantined: 2 });
+    expect(await numberOf('select count(*) from audit_event')).toBe(8);
+    expect(await numberOf('select sum(events) from activity_delta')).toBe(8);
+    expect(await numberOf('select count(*) from quarantine')).toBe(2);
+    expect(await numberOf('select sum(received - stored - duplicates - quarantined) from ingest_batch')).toBe(0);
+  });
+
+  it('quarantines an event whose index entry would be too long', async () => {
+    await owner.query('create index too_narrow on audit_event (reason_text)');
+    const random = Array.from({ length: 100 }, (_, index) => sha256(`r${index}`)).join('');
+    const batches = await stored(chunkOf([anAuditEvent('ok'), { ...anAuditEvent('bad'), reasonText: random }]));
+    await owner.query('drop index too_narrow');
+    expect(totalsOf(batches)).toEqual({ received: 2, stored: 1, duplicates: 0, quarantined: 1 });
+  });
+
+  it('does not take a fault of the database for a fault of an event', async () => {
+    await owner.query('revoke insert on ingest_batch from trailkeeper_collector');
+    await expect(stored(chunkOf([anAuditEvent('one')]))).rejects.toThrow('permission denied');
+    await owner.query('grant insert on ingest_batch to trailkeeper_collector');
+    expect(await numberOf('select count(*) from audit_event')).toBe(0);
+    expect(await numberOf('select count(*) from activity_delta')).toBe(0);
+  });
+
+  it('goes again when PostgreSQL ends it as the victim of a deadlock', async () => {
+    await owner.query(`create sequence tries;
+      create function fail_twice() returns trigger language plpgsql security definer as $$ begin
+        if nextval('tries') <= 2 then raise exception 'made up' using errcode = 'deadlock_detected'; end if;
+        return new;
+      end $$;
+      create trigger fail_twice before insert on ingest_batch for each row execute function fail_twice()`);
+    const batches = await stored(chunkOf([anAuditEvent('one')]));
+    await owner.query('drop trigger fail_twice on ingest_batch; drop function fail_twice; drop sequence tries');
+    expect(totalsOf(batches)).toEqual({ received: 1, stored: 1, duplicates: 0, quarantined: 0 });
+    expect(await numberOf('select count(*) from audit_event')).toBe(1);
+  });
+
+  it('gives what is committed before it fails at a later part', async () => {
+    const committed: CommittedBatch[] = [];
+    const events = [anAuditEvent('one'), { ...anAuditEvent('two'), outcome: 'odd' as 'unknown' }];
+    const storing = async () => {
+      for await (const batch of storeChunk(context, chunkOf(events))) {
+        committed.push(batch);
+        await owner.query('revoke insert on ingest_batch from trailkeeper_collector');
+      }
+    };
+    await expect(storing()).rejects.toThrow('permission denied');
+    await owner.query('grant insert on ingest_batch to trailkeeper_collector');
+    expect(totalsOf(committed)).toEqual({ received: 1, stored: 1, duplicates: 0, quarantined: 0 });
+    expect(await numberOf('select sum(received) from ingest_batch')).toBe(1);
+  });
+
+  it.each([
+    'update audit_event set body = body',
+    'delete from audit_event',
+    'select body from audit_event',
+    'truncate audit_event',
+  ])('has no right to: %s', async (sql) => {
+    await expect(query(collector, sql)).rejects.toThrow('permission denied');
+  });
+
+  it('lets two collectors store the same events in different order, over and over', async () => {
+    const contexts = [context, { ...context, partitions: new EventPartitions(collector) }];
+    let stored = 0;
+    for (let round = 0; round < 50; round += 1) {
+      const events = Array.from({ length: 60 }, (_, index) => anAuditEvent(`${round}-${index}`));
+      const batches = await Promise.all(
+        contexts.map((one, at) => collect(storeChunk(one, chunkOf(at === 0 ? events : events.toReversed())))),
+      );
+      stored += totalsOf(batches.flat()).stored;
+    }
+    expect(stored).toBe(3_000);
+    expect(await numberOf('select count(*) from audit_event')).toBe(3_000);
+    expect(await numberOf('select sum(events) from activity_delta')).toBe(3_000);
+  });
+});
+
+function stored(chunk: Chunk): Promise<CommittedBatch[]> {
+  return collect(storeChunk(context, chunk));
+}
+
+async function collect(batches: AsyncIterable<CommittedBatch>): Promise<CommittedBatch[]> {
+  const all: CommittedBatch[] = [];
+  for await (const batch of batches) all.push(batch);
+  return all;
+}
+
+function totalsOf(batches: CommittedBatch[]) {
+  const sum = (of: (batch: CommittedBatch) => number) => batches.reduce((total, batch) => total + of(batch), 0);
+  return {
+    received: sum((batch) => batch.received),
+    stored: sum((batch) => batch.stored),
+    duplicates: sum((batch) => batch.duplicates),
+    quarantined: sum((batch) => batch.quarantined.length),
+  };
+}
+
+function chunkOf(events: AuditEvent[]): Chunk {
+  const items = events.map((event, index) => ({ index, event, bytes: Buffer.from(event.body) }));
+  return { events: items, duplicates: 0, quarantined: [] };
+}
+
+function anAuditEvent(name: string, occurredAt = '2026-09-15T10:00:00.000000Z'): AuditEvent {
+  return {
+    occurredAt,
+    contentHash: sha256(name + occurredAt),
+    action: 'kms.secrets.create',
+    emitter: '',
+    outcome: 'success',
+    severity: null,
+    dataEvent: false,
+    location: 'us-south',
+    account: '67db3d7f',
+    initiatorId: 'quotes " and \\ and {braces} and \' and NULL',
+    initiatorName: '',
+    initiatorAddress: 'NULL',
+    targetId: null,
+    targetName: 'ünïcode \u{1f600}',
+    targetType: 'kms/secrets',
+    correlationId: 'a,b',
+    reasonCode: 201,
+    reasonText: null,
+    body: `{"name":"${name}\\n"}`,
+  };
+}
+
+function columnsOf(event: AuditEvent): Record<string, unknown> {
+  return {
+    content_hash: Buffer.from(event.contentHash, 'hex'),
+    action: event.action,
+    severity: null,
+    data_event: false,
+    initiator_id: event.initiatorId,
+    initiator_name: '',
+    initiator_address: 'NULL',
+    target_id: null,
+    target_name: event.targetName,
+    correlation_id: 'a,b',
+    reason_code: 201,
+    reason_text: null,
+    body: event.body,
+  };
+}
+
+function aQuarantinedItem(index: number): QuarantinedItem {
+  return { index, problem: { code: 'no_action', message: 'none' }, bytes: Buffer.from([0, 255, 34, 92]) };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function rows(sql: string): Promise<Record<string, unknown>[]> {
+  return query(owner, sql);
+}
+
+async function numberOf(sql: string): Promise<number> {
+  const [row] = await rows(sql);
+  return Number(Object.values(row ?? {})[0]);
+}
+
+const DELTAS = `
+select delta.bucket::text, delta.action, delta.location, delta.events, delta.first_seen::text, delta.last_seen::text,
+       batch.arrived_at >= delta.arrived_bucket
+         and batch.arrived_at < delta.arrived_bucket + interval '15 minutes' as arrived_with_batch
+from activity_delta delta
+cross join ingest_batch batch
+order by delta.id
+`;
