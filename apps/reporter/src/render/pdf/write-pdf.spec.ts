@@ -1,0 +1,199 @@
+import type { ReportDocument } from '@trailkeeper/contract';
+import { aProvenance, aReportDocument, aTableSection, aTally } from '../testing/a-report-document.js';
+import { readPdf, readRoles, type ReadPdf } from '../testing/read-pdf.js';
+import { writePdf, type PdfOptions } from './write-pdf.js';
+
+const CSV = { name: 'event-coverage_key-protect_2026-09_run-1a2b3c.csv', sha256: 'ab'.repeat(32), rows: 12_345 };
+
+describe('writePdf', () => {
+  it('puts the result, the evidence and the making on page 1, in this order', async () => {
+    const { pages } = await read(aReportDocument(), { csv: CSV });
+    const expected = [
+      'Event coverage',
+      'Key Protect, September 2026',
+      'key-protect · from 2026-09-01 00:00:00Z to 2026-10-01 00:00:00Z (excluded) · times in UTC · all locations',
+      '21 of 24 documented Key Protect actions were seen',
+      'Documented actions seen 21 +1 from 20 in August 2026',
+      'Coverage 87.5% +4.2 points from 83.3% in August 2026',
+      'Events 41,208 +1,218 from 39,990 in August 2026',
+      'Coverage by section',
+      'Registrations 4 2 0',
+      'Tally',
+      'Received 1,204,332 = stored 1,203,870 + duplicates 460 + quarantined 2 Adds up yes',
+      'Events 41,208 of these, arrived after its end 12 First event 2026-09-01 00:00:04Z',
+      'Days without events: 2 of 30 (2026-09-06, 2026-09-13).',
+      'What needs attention',
+      'kms.secrets.tamper appeared 3 times',
+      'page 2',
+      'How it was made',
+      'Made 2026-10-01 02:00:05Z by Trailkeeper 0.1.0, requested by Mira Okafor (officer)',
+      `Catalog version ${aProvenance().catalogVersion}`,
+      `${CSV.name}, 12,345 rows SHA-256 of the CSV ${CSV.sha256}`,
+      'Not seen: none was observed; this does not mean that the action is not audited.',
+    ];
+    expectInOrder(plain(pages[0]), expected);
+  });
+
+  it('says on each page whose report it is, which run and which page of how many', async () => {
+    const { pages } = await read(aReportDocument({ sections: [aTableSection({ rows: 60 })] }));
+    expect(pages.length).toBeGreaterThan(2);
+    pages.forEach((page, index) => {
+      expectInOrder(plain(page), [
+        index === 0 ? 'Example Bank AG' : 'Event coverage · Key Protect (key-protect) · September 2026',
+        `Example Bank AG · run ${aProvenance().runId} · catalog 9f2c41d07be8 · times in UTC`,
+        `page ${index + 1} of ${pages.length}`,
+      ]);
+    });
+  });
+
+  it('repeats the head of a table on each of its pages, and says what continues', async () => {
+    const { pages } = await read(aReportDocument({ sections: [aTableSection({ rows: 60 })] }));
+    for (const page of pages.slice(2)) {
+      expectInOrder(plain(page), ['Keys (continued)', 'Action What it does State Success Failure Pending Unknown']);
+    }
+  });
+
+  it('shows every row of a long table once, in order, whole', async () => {
+    const { pages } = await read(aReportDocument({ sections: [aTableSection({ rows: 2000 })] }));
+    const rows = pages.flatMap((page) => page.match(/kms\.secrets\.row\d+/g) ?? []);
+    expect(rows).toEqual(Array.from({ length: 2000 }, (_row, index) => `kms.secrets.row${index + 1}`));
+    for (const page of pages.slice(1)) {
+      expect(page.match(/kms\.secrets\.row/g)?.length).toBe(page.match(/2026-09-30/g)?.length);
+    }
+  });
+
+  it('says where a table ends which rows are not shown and where they are', async () => {
+    const sections = [aTableSection({ rows: 3, totalRows: 12_345 })];
+    const withCsv = await read(aReportDocument({ sections }), { csv: CSV });
+    expect(plain(withCsv.pages[1])).toContain(
+      `Rows 1 to 3 of 12,345; all rows are in ${CSV.name} (SHA-256 ${CSV.sha256}).`,
+    );
+    const without = await read(aReportDocument({ sections }));
+    expect(plain(without.pages[1])).toContain('Rows 1 to 3 of 12,345; the others are not in this file.');
+  });
+
+  it('draws unknown as an en dash, zero as 0, and notes under their row', async () => {
+    const { pages } = await read(aReportDocument({ sections: [aTableSection({ rows: 2 })] }));
+    expect(plain(pages[1])).toContain('seen 12,345 7 0 – 2026-09-01 00:12:45Z 2026-09-30 21:07:02Z');
+    expectInOrder(plain(pages[1]), ['kms.secrets.row2', 'also seen as kms.secret.row (renamed)']);
+  });
+
+  it('shows all times in the zone of the report', async () => {
+    const period = { ...aReportDocument().period, timeZone: 'Europe/Berlin' };
+    const { pages } = await read(aReportDocument({ period }));
+    expect(plain(pages[0])).toContain('from 2026-09-01 02:00:00+02:00 to 2026-10-01 02:00:00+02:00 (excluded)');
+    expect(plain(pages[1])).toContain('2026-09-01 02:12:45 +02:00');
+    expect(plain(pages[1])).toContain('times in Europe/Berlin');
+  });
+
+  it('makes an empty report a full report', async () => {
+    const { pages } = await read(anEmptyReport());
+    expectInOrder(plain(pages[0]), ['Nothing was seen', 'Received 1,204,332', 'Events 0', 'First event –']);
+    expectInOrder(plain(pages[0]), ['Days without events: all 30.', 'Nothing in this report needs attention.']);
+    expectInOrder(plain(pages[1]), ['Keys', 'Action What it does', 'None.']);
+  });
+
+  it('says when the tally does not add up', async () => {
+    const arrivals = { received: 10, stored: 7, duplicates: 1, quarantined: 0 };
+    const { pages } = await read(aReportDocument({ tally: aTally({ arrivals }) }));
+    expect(plain(pages[0])).toContain('Adds up no, by 2');
+  });
+
+  it('shows characters its fonts lack by number and lists them once a page', async () => {
+    const section = aTableSection({ rows: 1, title: '中文 & 😀' });
+    const { pages, outline } = await read(aReportDocument({ organisation: 'Ä\u202e中', sections: [section] }));
+    expect(plain(pages[1])).toContain('[U+4E2D][U+6587] & [U+1F600]');
+    expect(plain(pages[1])).toContain(
+      'Characters shown by their Unicode number on this page: U+202E U+4E2D U+6587 U+1F600',
+    );
+    expect(outline).toEqual(['中文 & 😀']);
+  });
+
+  it('survives what producers send', async () => {
+    const cells = ['x'.repeat(9000), 'y z '.repeat(9000), '', '\u0000\ud800', 'e\u0301', '::', null, 'not a time', 'ﬁ'];
+    const section = aTableSection();
+    const table = {
+      ...section.table,
+      columns: section.table?.columns ?? [],
+      rows: [{ cells, notes: cells as string[] }],
+    };
+    const { pages } = await read(aReportDocument({ sections: [{ ...section, table: { ...table, totalRows: 1 } }] }));
+    expect(plain(pages[1])).toContain('… cut, 9,000 characters in all');
+    expect(plain(pages[1])).toContain('not a time');
+  });
+
+  it('carries bookmarks, metadata, language and a title for the window', async () => {
+    const sections = [aTableSection(), aTableSection({ id: 'b', title: 'By location', level: 2 })];
+    const document = aReportDocument({ organisation: 'Bank & <Söhne>', sections });
+    const { outline, info, xmp } = await read(document);
+    expect(outline).toEqual(['Keys', '  By location']);
+    expect(info).toMatchObject({
+      Title: 'Event coverage, Key Protect, September 2026',
+      Author: 'Bank & <Söhne>',
+      Subject: document.summary,
+      CreationDate: 'D:20261001020005Z',
+      Language: 'en',
+    });
+    expect(info['Keywords']).toContain(`run ${document.provenance.runId}`);
+    expect(xmp).toContain('Bank &#38; &#60;Söhne&#62;');
+    expect(xmp).toContain('<pdfuaid:part>1</pdfuaid:part>');
+  });
+
+  it('is tagged: headings, paragraphs, tables with header cells, a figure', async () => {
+    const bytes = await written(aReportDocument());
+    const first = await readRoles(bytes, 1);
+    for (const role of ['H1', 'H2', 'P', 'Figure', 'Table', 'TR', 'TH', 'TD', 'L', 'LI', 'Link']) {
+      expect(first).toContain(role);
+    }
+    const second = await readRoles(bytes, 2);
+    expect(second.filter((role) => role === 'TH')).toHaveLength(9);
+    expect(second.filter((role) => role === 'TD')).toHaveLength(27);
+  });
+
+  it('embeds each font, as a subset', async () => {
+    const bytes = (await written(aReportDocument())).toString('latin1');
+    expect(bytes.match(/\/BaseFont \/\S+/g)?.every((name) => /^\/BaseFont \/[A-Z]{6}\+Source/.test(name))).toBe(true);
+    expect(bytes.match(/\/FontFile2 /g)).toHaveLength(3);
+  });
+});
+
+function anEmptyReport(): ReportDocument {
+  const days = Array.from({ length: 30 }, (_day, index) => `2026-09-${String(index + 1).padStart(2, '0')}`);
+  return aReportDocument({
+    summary: 'Nothing was seen of Key Protect in September 2026.',
+    chart: null,
+    attention: [],
+    tally: aTally({
+      counted: 0,
+      arrivedLate: 0,
+      firstEvent: null,
+      lastEvent: null,
+      days: { total: 30, withoutEvents: days },
+    }),
+    sections: [aTableSection({ rows: 0 })],
+  });
+}
+
+async function written(document: ReportDocument, options?: PdfOptions): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of writePdf(document, options)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function read(document: ReportDocument, options?: PdfOptions): Promise<ReadPdf> {
+  return readPdf(await written(document, options));
+}
+
+/** A page's text with any white space as one space. */
+function plain(page: string | undefined): string {
+  return (page ?? '').replace(/\s+/g, ' ');
+}
+
+function expectInOrder(text: string, parts: string[]): void {
+  let from = 0;
+  for (const part of parts) {
+    const at = text.indexOf(part, from);
+    if (at < 0) throw new Error(`"${part}" is not where it belongs in: ${text}`);
+    from = at + part.length;
+  }
+}

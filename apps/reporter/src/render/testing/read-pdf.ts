@@ -1,0 +1,63 @@
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+
+/** What a reader gets out of a PDF file. */
+export interface ReadPdf {
+  /** The text of each page, in the order it was drawn, a line break where the file has one. */
+  pages: string[];
+  /** Titles of the bookmarks, those of a lower level indented. */
+  outline: string[];
+  info: Record<string, unknown>;
+  xmp: string;
+}
+
+/** Reads a PDF with a library that did not write it. */
+export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
+  const task = open(bytes);
+  const file = await task.promise;
+  const { info, metadata } = await file.getMetadata();
+  const read: ReadPdf = {
+    pages: [],
+    outline: outlineTitles((await file.getOutline()) ?? []),
+    info: info as Record<string, unknown>,
+    xmp: metadata?.getRaw() ?? '',
+  };
+  for (let number = 1; number <= file.numPages; number += 1) {
+    const page = await file.getPage(number);
+    const { items } = await page.getTextContent();
+    read.pages.push(items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''));
+  }
+  await task.destroy();
+  return read;
+}
+
+/** The elements of a page's tagged structure, as `Table`, `TR`, `TH` … in reading order. Slow on long documents. */
+export async function readRoles(bytes: Uint8Array, pageNumber: number): Promise<string[]> {
+  const task = open(bytes);
+  const page = await (await task.promise).getPage(pageNumber);
+  const roles = rolesOf((await page.getStructTree()) as Node | null);
+  await task.destroy();
+  return roles;
+}
+
+function open(bytes: Uint8Array): ReturnType<typeof getDocument> {
+  return getDocument({ data: new Uint8Array(bytes), verbosity: 0, useSystemFonts: false });
+}
+
+interface Entry {
+  title: string;
+  items: Entry[];
+}
+
+function outlineTitles(entries: Entry[], indent = ''): string[] {
+  return entries.flatMap(({ title, items }) => [indent + title, ...outlineTitles(items, `${indent}  `)]);
+}
+
+interface Node {
+  role?: string;
+  children?: Node[];
+}
+
+function rolesOf(node: Node | null): string[] {
+  if (node === null) return [];
+  return [...(node.role === undefined ? [] : [node.role]), ...(node.children ?? []).flatMap(rolesOf)];
+}
