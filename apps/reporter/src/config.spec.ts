@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { readReporterSettings } from './config.js';
+
+const GIVEN = { DATABASE_URL: 'postgres://u:p@db/x', ADMIN_TOKEN: 'a-token-of-twenty-signs' };
+
+describe('the settings of the reporter', () => {
+  it('have defaults for all but the database and the token', () => {
+    expect(readReporterSettings(GIVEN)).toEqual({
+      ...GIVEN,
+      DATABASE_POOL_SIZE: 10,
+      HOST: '127.0.0.1',
+      REPORTER_PORT: 4000,
+      TRUST_PROXY: false,
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('are all named when wrong, without their values', () => {
+    const wrong = {
+      ADMIN_TOKEN: 'short-secret',
+      DATABASE_POOL_SIZE: '3',
+      REPORTER_PORT: 'x',
+      ORGANISATION: 'o'.repeat(201),
+    };
+    expect(() => readReporterSettings(wrong)).toThrow(/^5 settings are wrong:/);
+    expect(() => readReporterSettings(wrong)).not.toThrow(/short-secret/);
+  });
+});

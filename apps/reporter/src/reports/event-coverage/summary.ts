@@ -1,0 +1,60 @@
+import type { Scope } from '@trailkeeper/catalog';
+import { countWords, numberWords } from '../count-words.js';
+import type { Coverage } from './coverage.js';
+import { type Share, apartEntries, headlineEntries, shareOf } from './coverage-share.js';
+
+/** The result in one sentence. `during` says when ("in September 2026"); `arrived` is what came in then of all services. */
+export function summaryOf(coverage: Coverage, { during, arrived }: { during: string; arrived: number }): string {
+  const share = shareOf(headlineEntries(coverage));
+  if (coverage.activity.events === 0) return emptySummary(coverage.scope, share, { during, arrived });
+  const apart = shareOf(apartEntries(coverage));
+  const parts = [
+    `${seenWords(coverage.scope, share)} ${during}`,
+    ...(share.notSeen === 0 || share.seen === 0
+      ? []
+      : [`${numberWords(share.notSeen)} ${share.notSeen === 1 ? 'was' : 'were'} not`]),
+    undocumentedWords(coverage.undocumented.length),
+    ...laterWords(coverage),
+  ];
+  const apartWords = `Of account and user management, ${seenOf(apart)} documented actions were seen.`;
+  return `${parts.join('; ')}.${apart.documented === 0 ? '' : ` ${apartWords}`}`;
+}
+
+function emptySummary(
+  scope: Scope,
+  { documented }: Share,
+  { during, arrived }: { during: string; arrived: number },
+): string {
+  const of = scope.kind === 'all' ? 'any service' : scope.name;
+  const others =
+    arrived === 0
+      ? 'Nothing at all arrived in that time: check that events are being sent.'
+      : `${countWords(arrived, 'item')} arrived in that time from all services.`;
+  return `No event of ${of} is known to have happened ${during}: none of its ${countWords(documented, 'documented action')} was seen. ${others}`;
+}
+
+function seenWords(scope: Scope, share: Share): string {
+  const actions = `documented ${scope.kind === 'all' ? '' : `${adjective(scope)} `}action${share.documented === 1 ? '' : 's'}`;
+  if (share.documented > 1 && share.notSeen === 0) return `All ${numberWords(share.documented)} ${actions} were seen`;
+  if (share.seen === 0) return `None of the ${numberWords(share.documented)} ${actions} was seen`;
+  return `${seenOf(share)} ${actions} ${share.seen === 1 ? 'was' : 'were'} seen`;
+}
+
+function seenOf({ seen, documented }: Share): string {
+  return `${numberWords(seen)} of ${numberWords(documented)}`;
+}
+
+/** "Code Engine", but "account and user management" within a sentence. */
+function adjective({ id, name }: Scope): string {
+  return id === 'account-management' ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+}
+
+function undocumentedWords(count: number): string {
+  return count === 0 ? 'no undocumented action appeared' : `${countWords(count, 'undocumented action')} appeared`;
+}
+
+function laterWords({ later }: Coverage): string[] {
+  const seen = shareOf(later).seen;
+  if (seen === 0) return [];
+  return [`${countWords(seen, 'action')} that only newer documents list ${seen === 1 ? 'was' : 'were'} seen too`];
+}

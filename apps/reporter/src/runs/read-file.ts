@@ -1,0 +1,38 @@
+import { query, type Queryable } from '@trailkeeper/database';
+import { CHUNK_BYTES } from './store-file.js';
+
+/** A finished run's file. */
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The file of a finished run with that name, or undefined. */
+export async function maybeFile(db: Queryable, runId: string, name: string): Promise<StoredFile | undefined> {
+  const [row] = await query<Omit<StoredFile, 'bytes'> & { bytes: string }>(db, GET_FILE, [runId, name]);
+  return row === undefined ? undefined : { ...row, bytes: Number(row.bytes) };
+}
+
+/** The bytes of a file from `first` to `last` (included), chunk by chunk, one in memory at a time. */
+export async function* readFile(db: Queryable, file: StoredFile, { first, last }: { first: number; last: number }) {
+  for (let seq = Math.floor(first / CHUNK_BYTES); seq * CHUNK_BYTES <= last; seq += 1) {
+    const [row] = await query<{ content: Buffer }>(db, GET_CHUNK, [file.id, seq]);
+    if (row === undefined) throw new Error(`chunk ${seq} of file ${file.id} is missing`);
+    const start = seq * CHUNK_BYTES;
+    yield row.content.subarray(Math.max(0, first - start), last - start + 1);
+  }
+}
+
+const GET_FILE = `
+select file.id, file.name, file.media_type as "mediaType", file.bytes, file.sha256
+from report_run run
+join report_file file on file.run_id = run.id and file.fence = run.fence
+where run.id = $1 and run.status = 'done' and file.name = $2 and file.bytes is not null
+`;
+
+const GET_CHUNK = `
+select chunk.content from report_file_chunk chunk where chunk.file_id = $1 and chunk.seq = $2
+`;

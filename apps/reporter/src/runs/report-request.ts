@@ -1,0 +1,68 @@
+import { scopeIds } from '@trailkeeper/catalog';
+import { REPORT_FORMATS, reportFormatSchema } from '@trailkeeper/contract';
+import { z } from 'zod';
+import { REPORT_KINDS } from '../reports/index.js';
+import { MOMENT_EXPECTED, parseMoment } from '../reports/period/parse-moment.js';
+import { findTimeZone } from '../reports/period/time-zone.js';
+
+/** What every kind of report is asked with. The console builds its form from the JSON schema of this. */
+export const reportParametersSchema = z.strictObject({
+  service: z.enum(scopeIds()).describe('A service, a family of services, or `all`.'),
+  from: moment('Where the period begins, included.'),
+  to: moment('Where the period ends, excluded.'),
+  formats: z
+    .array(reportFormatSchema)
+    .min(1)
+    .max(REPORT_FORMATS.length)
+    .default([...REPORT_FORMATS])
+    .describe('The files to make.'),
+  location: place('Only events of this location, such as `us-south`, `global` or `unknown`.'),
+  account: place('Only events of this account.'),
+  timeZone: z
+    .string()
+    .refine((name) => findTimeZone(name) !== undefined, {
+      error: ({ input }) =>
+        `"${String(input).slice(0, 64)}" is not a known time zone; give an IANA time zone such as Europe/Berlin.`,
+    })
+    .default('UTC')
+    .describe('IANA time zone, such as Europe/Berlin: what days are in the report, and what its times are shown in.'),
+});
+
+/** The body of a report request. */
+export const reportRequestSchema = reportParametersSchema
+  .extend({ kind: z.enum(REPORT_KINDS.map(({ id }) => id)).describe('What the report says.') })
+  .superRefine(({ from, to, timeZone }, context) => {
+    const period = { from: parseMoment(from, zoneOf(timeZone)), to: parseMoment(to, zoneOf(timeZone)) };
+    if (period.from === undefined || period.to === undefined) return;
+    const fault = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message, input: undefined });
+    if (period.from >= period.to)
+      fault('to', `"to" (${to}) must be later than "from" (${from}); the period ends before "to".`);
+    if (period.from < EARLIEST)
+      fault('from', '"from" must not be before 2000-01-01: no event older than that is kept.');
+    if (period.to > LATEST) fault('to', '"to" must not be after 2100-01-01.');
+  });
+
+export type ReportRequestBody = z.output<typeof reportRequestSchema>;
+
+/** DESIGN.md, rule 7: older events are quarantined. A day earlier where it is still 1999 in UTC. */
+const EARLIEST = new Date('1999-12-31T00:00:00Z');
+/** Beyond every report that means something; keeps the days of a period countable. */
+const LATEST = new Date('2100-01-02T00:00:00Z');
+
+function moment(description: string) {
+  return z
+    .string()
+    .refine((text) => parseMoment(text, 'UTC') !== undefined, { error: `Give ${MOMENT_EXPECTED}.` })
+    .describe(`${description} ${MOMENT_EXPECTED}`);
+}
+
+/** 200 characters: longer than any location or account met. */
+function place(description: string) {
+  return z.string().min(1).max(200).optional().describe(description);
+}
+
+/** A wrong zone has its own error; the period is then checked as in UTC. */
+function zoneOf(timeZone: string): string {
+  return findTimeZone(timeZone) ?? 'UTC';
+}

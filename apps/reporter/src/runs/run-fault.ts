@@ -1,0 +1,46 @@
+/** Why a run could not be made, for whoever asked for it, and whether trying again may help. */
+export interface RunFault {
+  readonly reason: string;
+  readonly mayPass: boolean;
+}
+
+/**
+ * Reads a fault. Of an error that was not expected only its name is told: its text may speak of our inside and of events;
+ * the log has it in full.
+ */
+export function runFault(error: unknown): RunFault {
+  const code = codeOf(error);
+  if (code === '57014') return { reason: 'The database took too long and was stopped (57014).', mayPass: true };
+  if (code !== undefined && PASSING_STATES.some((state) => code.startsWith(state))) {
+    return { reason: `The database was not able to answer (${code}).`, mayPass: true };
+  }
+  if (code !== undefined && PASSING_CODES.has(code)) {
+    return { reason: `The database was not reachable (${code}).`, mayPass: true };
+  }
+  if (error instanceof Error && /^Connection terminated/.test(error.message)) {
+    return { reason: 'The connection to the database broke.', mayPass: true };
+  }
+  const name = error instanceof Error ? error.name : typeof error;
+  return {
+    reason: `A fault of the software (${code ?? name}); the log has it under the id of this run.`,
+    mayPass: false,
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** SQLSTATE classes: connection, transaction rollback, resources, operator intervention, system. */
+const PASSING_STATES = ['08', '40', '53', '57P', '58', '55P03'];
+
+const PASSING_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);

@@ -1,0 +1,91 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiError, ApiRoute } from '@trailkeeper/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { byteRange } from './byte-range.js';
+import { maybeRun } from './find-runs.js';
+import { type StoredFile, maybeFile, readFile } from './read-file.js';
+
+@Controller('v1/reports/:id/files')
+export class RunFilesController {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  @Get(':name')
+  @ApiRoute({
+    summary: 'A file of a report',
+    description: 'With `Range` one part of it. The `ETag` is the SHA-256 of the whole file.',
+    responses: {
+      200: { description: 'The file.', contentType: 'application/octet-stream' },
+      206: { description: 'The part asked for.', contentType: 'application/octet-stream' },
+      304: 'The file is the one you have (`If-None-Match`).',
+      404: 'No such run or file.',
+      409: 'The run is not done yet, or has failed.',
+      416: 'The file has no such part.',
+    },
+  })
+  async send(
+    @Param('id') id: string,
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const file = await this.getFile(id, name);
+    const etag = `"${file.sha256}"`;
+    reply.headers({
+      etag,
+      'accept-ranges': 'bytes',
+      // The bytes never change, but whoever has lost the right to them must not get them from a cache.
+      'cache-control': 'private, no-cache',
+    });
+    if (matches(request.headers['if-none-match'], etag)) return void reply.code(304).send();
+
+    const ifRange = request.headers['if-range'];
+    const isRangeMeant = ifRange === undefined || ifRange === etag;
+    const range = byteRange(isRangeMeant ? request.headers.range : undefined, file.bytes);
+    if (range.kind === 'outside') throw outside(file);
+    const { first, last } = range.kind === 'part' ? range : { first: 0, last: file.bytes - 1 };
+    if (range.kind === 'part') reply.code(206).header('content-range', `bytes ${first}-${last}/${file.bytes}`);
+    reply.headers({
+      'content-type': file.mediaType,
+      'content-length': last - first + 1,
+      // Names are made of ids, dates and digits only.
+      'content-disposition': `attachment; filename="${file.name}"`,
+    });
+    // HEAD is answered with a stream too: for no content at all Fastify would set a length of 0.
+    const content = request.method === 'HEAD' ? [] : readFile(this.dataSource, file, { first, last });
+    await reply.send(Readable.from(content, { objectMode: false }));
+  }
+
+  private async getFile(id: string, name: string): Promise<StoredFile> {
+    const run = await maybeRun(this.dataSource, id);
+    if (run === undefined) throw new ApiError('not_found', 404, `There is no report run "${id}".`);
+    if (run.status === 'failed') {
+      throw new ApiError(
+        'conflict',
+        409,
+        `Report run ${id} has failed and has no files: ${run.failure ?? 'no reason is known'}`,
+      );
+    }
+    if (run.status !== 'done') {
+      throw new ApiError(
+        'conflict',
+        409,
+        `Report run ${id} is ${run.status} (${run.progress}%); its files are there once it is done.`,
+      );
+    }
+    const file = await maybeFile(this.dataSource, run.id, name);
+    if (file !== undefined) return file;
+    const names = run.files.map((one) => one.name).join(', ');
+    throw new ApiError('not_found', 404, `Report run ${id} has no file "${name.slice(0, 100)}"; its files: ${names}.`);
+  }
+}
+
+function matches(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*') ?? false;
+}
+
+function outside({ name, bytes }: StoredFile): ApiError {
+  const headers = { 'content-range': `bytes */${bytes}` };
+  return new ApiError('range_not_satisfiable', 416, `${name} has ${bytes} bytes; the range lies outside.`, { headers });
+}

@@ -1,0 +1,93 @@
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { scopeIds } from '@trailkeeper/catalog';
+import { type ReportRun, createdRunSchema, reportRunSchema, runStatusSchema } from '@trailkeeper/contract';
+import { ApiError, ApiRoute, type Caller, CurrentCaller } from '@trailkeeper/http';
+import type { FastifyReply } from 'fastify';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { REPORT_KINDS } from '../reports/index.js';
+import { createRun } from './create-run.js';
+import { cursorOf, positionOf } from './cursor.js';
+import { findRuns, maybeRun } from './find-runs.js';
+import { ReportWorker } from './report-worker.service.js';
+import { type ReportRequestBody, reportRequestSchema } from './report-request.js';
+import { runParameters } from './run-parameters.js';
+
+const listSchema = z.strictObject({
+  kind: z.enum(REPORT_KINDS.map(({ id }) => id)).optional(),
+  service: z.enum(scopeIds()).optional(),
+  status: runStatusSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
+});
+
+const pageSchema = z.object({ items: z.array(reportRunSchema), nextCursor: z.string().nullable() });
+
+@Controller('v1/reports')
+export class RunsController {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly worker: ReportWorker,
+  ) {}
+
+  @Post()
+  @ApiRoute({
+    summary: 'Asks for a report',
+    description:
+      'The report is made in the background; the `Location` header leads to its run. `from` and `to` are dates (whole ' +
+      'days in `timeZone`) or RFC 3339 times; `to` is excluded.',
+    body: {
+      schema: reportRequestSchema,
+      example: {
+        kind: 'event-coverage',
+        service: 'key-protect',
+        from: '2026-09-01',
+        to: '2026-10-01',
+        formats: ['pdf', 'csv'],
+      },
+    },
+    responses: { 202: { description: 'Queued.', schema: createdRunSchema } },
+  })
+  async create(
+    @Body({ schema: reportRequestSchema }) body: ReportRequestBody,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.output<typeof createdRunSchema>> {
+    const created = await createRun(this.dataSource, {
+      kind: body.kind,
+      parameters: runParameters(body),
+      requestedBy: caller.name,
+    });
+    this.worker.kick();
+    reply.header('location', `/v1/reports/${created.id}`);
+    return created;
+  }
+
+  @Get()
+  @ApiRoute({
+    summary: 'Report runs, the newest first',
+    responses: { 200: { description: 'A page of runs.', schema: pageSchema } },
+  })
+  async find(@Query({ schema: listSchema }) query: z.output<typeof listSchema>): Promise<z.output<typeof pageSchema>> {
+    const { cursor, limit, ...filter } = query;
+    const after = cursor === undefined ? undefined : positionOf(cursor);
+    const runs = await findRuns(this.dataSource, { ...filter, after, limit });
+    const items = runs.slice(0, limit);
+    const last = items.at(-1);
+    return { items, nextCursor: runs.length > limit && last !== undefined ? cursorOf(last) : null };
+  }
+
+  @Get(':id')
+  @ApiRoute({
+    summary: 'One report run',
+    responses: {
+      200: { description: 'The run with its progress and files.', schema: reportRunSchema },
+      404: 'No such run.',
+    },
+  })
+  async get(@Param('id') id: string): Promise<ReportRun> {
+    const run = await maybeRun(this.dataSource, id);
+    if (run === undefined) throw new ApiError('not_found', 404, `There is no report run "${id}".`);
+    return run;
+  }
+}

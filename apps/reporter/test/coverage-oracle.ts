@@ -1,0 +1,111 @@
+import { findScope } from '@trailkeeper/catalog';
+import type { ReportRequest } from '../src/reports/report-kind.js';
+import type { SentEvent } from './sent-event.js';
+
+/** What a coverage report must say of some events, found by looking at each event on its own, without any database. */
+export interface ExpectedCoverage {
+  counted: number;
+  arrivedLate: number;
+  firstEvent: string | null;
+  lastEvent: string | null;
+  daysWithoutEvents: string[];
+  totalDays: number;
+  /** One line an action: `status action success failure pending unknown under_failed first last lastEver`. */
+  rows: string[];
+}
+
+export function expectedCoverage(events: readonly SentEvent[], request: ReportRequest): ExpectedCoverage {
+  const inScope = events.filter((event) => isInScope(event, request));
+  const inPeriod = inScope.filter(({ occurredAt }) => occurredAt >= request.from && occurredAt < request.to);
+  const before = inScope.filter(({ occurredAt }) => occurredAt < request.to);
+  const days = localDays(request);
+  const seenDays = new Set(inPeriod.map(({ occurredAt }) => localDate(occurredAt, request.timeZone)));
+  return {
+    counted: inPeriod.length,
+    arrivedLate: inPeriod.filter(({ arrivedAt }) => arrivedAt >= request.to).length,
+    firstEvent: timeText(first(inPeriod)),
+    lastEvent: timeText(last(inPeriod)),
+    totalDays: days.length,
+    daysWithoutEvents: days.filter((day) => !seenDays.has(day)),
+    rows: [...entryRows(inPeriod, before, request), ...undocumentedRows(inPeriod)].sort(),
+  };
+}
+
+function entryRows(inPeriod: SentEvent[], before: SentEvent[], { service }: ReportRequest): string[] {
+  const services = findScope(service)?.services ?? [];
+  return services
+    .flatMap((one) => [...one.actions, ...one.laterActions])
+    .map((entry) => {
+      const names = [entry.name, ...entry.aliases.map(({ name }) => name)];
+      const own = inPeriod.filter(({ action }) => names.includes(action));
+      const underFailed = inPeriod.filter(({ action }) => names.some((name) => action === `${name}.failed`)).length;
+      const everSeen = before.filter(({ action }) => names.includes(action));
+      return [
+        entry.status,
+        entry.name,
+        ...tallies(own),
+        underFailed,
+        timeText(first(own)),
+        timeText(last(own)),
+        timeText(last(everSeen)),
+      ].join(' ');
+    });
+}
+
+function undocumentedRows(inPeriod: SentEvent[]): string[] {
+  const known = new Set(
+    (findScope('all')?.services ?? [])
+      .flatMap((one) => [...one.actions, ...one.laterActions])
+      .flatMap((entry) => [entry.name, ...entry.aliases.map(({ name }) => name)]),
+  );
+  const unknown = inPeriod.filter(({ action }) => !known.has(action));
+  const keys = new Set(unknown.map((event) => `${serviceOf(event)} ${event.action}`));
+  return [...keys].map((key) => {
+    const own = unknown.filter((event) => `${serviceOf(event)} ${event.action}` === key);
+    const at = timeText(last(own));
+    return ['undocumented', own[0]?.action, ...tallies(own), 0, timeText(first(own)), at, at].join(' ');
+  });
+}
+
+function tallies(events: SentEvent[]): number[] {
+  const outcomes = events.map(({ action, outcome }) => (action.endsWith('.failed') ? 'failure' : outcome));
+  return ['success', 'failure', 'pending', 'unknown'].map(
+    (wanted) => outcomes.filter((outcome) => outcome === wanted).length,
+  );
+}
+
+function isInScope(event: SentEvent, { service, location, account }: ReportRequest): boolean {
+  const services = (findScope(service)?.services ?? []).map(({ id }) => id);
+  if (service !== 'all' && !services.includes(serviceOf(event))) return false;
+  return (location === null || event.location === location) && (account === null || event.account === account);
+}
+
+/** Enough for the actions the test sends: known prefixes, one unknown service, and actions that name none. */
+function serviceOf({ action, emitter }: SentEvent): string {
+  if (action.startsWith('wdp.scheduling.')) return 'wdp.scheduling';
+  return action.includes('.') ? (action.split('.')[0] ?? '') : emitter || 'unknown';
+}
+
+function first(events: SentEvent[]): Date | undefined {
+  return events.map(({ occurredAt }) => occurredAt).sort((one, other) => one.getTime() - other.getTime())[0];
+}
+
+function last(events: SentEvent[]): Date | undefined {
+  return events.map(({ occurredAt }) => occurredAt).sort((one, other) => other.getTime() - one.getTime())[0];
+}
+
+function timeText(time: Date | undefined): string | null {
+  return time?.toISOString().replace('Z', '000Z') ?? null;
+}
+
+function localDate(moment: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(moment);
+}
+
+/** Every quarter of an hour is asked for its date: slow, and hard to get wrong. */
+function localDays({ from, to, timeZone }: ReportRequest): string[] {
+  const days = new Set<string>();
+  for (let at = from.getTime(); at < to.getTime(); at += 15 * 60_000) days.add(localDate(new Date(at), timeZone));
+  days.add(localDate(new Date(to.getTime() - 1), timeZone));
+  return [...days].sort();
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ReportRun } from '@trailkeeper/contract';
+import { readReporterSettings } from '../src/config.js';
+import { createReporter } from '../src/create-reporter.js';
+
+export const ADMIN_TOKEN = 'an-admin-token-for-tests';
+export const AUTHORIZATION = { authorization: `Bearer ${ADMIN_TOKEN}` };
+
+/** The whole reporter on a database, without a port. */
+export function startReporter(databaseUrl: string): Promise<NestFastifyApplication> {
+  const env = { DATABASE_URL: databaseUrl, ADMIN_TOKEN, ORGANISATION: 'Example Bank AG', DATABASE_POOL_SIZE: '5' };
+  return createReporter(readReporterSettings(env), { level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' });
+}
+
+/** Asks for a report and gives the answer as it is. */
+export function postReport(app: NestFastifyApplication, body: unknown) {
+  return app.inject({ method: 'POST', url: '/v1/reports', headers: AUTHORIZATION, payload: body as object });
+}
+
+/** The run once it is done or failed. */
+export async function endedRun(app: NestFastifyApplication, id: string): Promise<ReportRun> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const answer = await app.inject({ url: `/v1/reports/${id}`, headers: AUTHORIZATION });
+    const run = answer.json<ReportRun>();
+    if (run.status === 'done' || run.status === 'failed') return run;
+    await sleep(50);
+  }
+  throw new Error(`run ${id} did not end within 30 s`);
+}
