@@ -7,7 +7,6 @@ import { removeEmbeddedPostgres } from '@trailkeeper/database/embedded';
 import { timeCopyBaseline } from './bench/copy-baseline.js';
 import { timeCountBaseline } from './bench/count-baseline.js';
 import { childrenOf, peakMemoryMib } from './bench/peak-memory.js';
-import { lastMonth } from './demo/last-month.js';
 import { makeReport } from './demo/make-report.js';
 import { plausibleEvents } from './demo/plausible-events.js';
 import { progressLine } from './demo/progress-line.js';
@@ -44,7 +43,7 @@ async function bench(): Promise<number> {
 }
 
 async function measure(system: RunningSystem, count: number): Promise<void> {
-  const month = lastMonth(new Date());
+  const month = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01T00:00:00Z') };
   const batches = [...batchesOf(plausibleEvents({ ...month, count, seed: 1 }), 500)];
   const events = batches.reduce((sum, batch) => sum + batch.events, 0);
 

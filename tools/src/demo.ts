@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { freshDemoFolder, readDemoSettings } from './demo/demo-settings.js';
-import { lastMonth } from './demo/last-month.js';
 import { askReporter, downloadFile, makeReport } from './demo/make-report.js';
 import { plausibleEvents } from './demo/plausible-events.js';
 import { progressLine } from './demo/progress-line.js';
@@ -14,10 +13,12 @@ import { startSystem } from './system/start-system.js';
 import type { RunningSystem } from './system/system.js';
 
 const EVENTS = 30_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * `npm run demo`: starts a system of its own on its own folder, sends last month's made-up events of all services, makes
- * one report of each kind and stays until Ctrl-C. With `-- --once` it stops when all is made.
+ * `npm run demo`: starts a system of its own on its own folder, sends made-up events of all
+ * services over the last 30 days, makes one report of each kind and stays until Ctrl-C. With `-- --once` it stops when
+ * all is made.
  */
 async function demo(): Promise<number> {
   const interrupt = new AbortController();
@@ -28,8 +29,10 @@ async function demo(): Promise<number> {
   console.log('Starting a Trailkeeper of its own for the demonstration …');
   const system = await startSystem({ ...settings, signal: interrupt.signal, onLog: console.log });
   try {
-    await fill(system);
-    await makeReports(system, join(settings.dataDir, 'reports'));
+    const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    const from = new Date(today - 29 * DAY_MS);
+    await sendMonth(system, from);
+    await makeReports(system, { from, to: new Date(today + DAY_MS) }, join(settings.dataDir, 'reports'));
     console.log(
       `\nConsole: ${system.reporterUrl}/   API: ${system.reporterUrl}/docs   token in ${shown(system.adminTokenFile)}`,
     );
@@ -43,9 +46,8 @@ async function demo(): Promise<number> {
   }
 }
 
-async function fill(system: RunningSystem): Promise<void> {
-  const month = lastMonth(new Date());
-  const events = [...plausibleEvents({ ...month, count: EVENTS, seed: 2026 })];
+async function sendMonth(system: RunningSystem, from: Date): Promise<void> {
+  const events = [...plausibleEvents({ from, to: new Date(), count: EVENTS, seed: 2026 })];
   const onSent = progressLine('Sending events', events.length);
   const tally = await sendEvents(batchesOf(events, 500), { ...system, parallel: 2, onSent });
   console.log(
@@ -53,11 +55,10 @@ async function fill(system: RunningSystem): Promise<void> {
   );
 }
 
-/** One report of each kind the reporter knows, over all services and last month; its files are put into `folder`. */
-async function makeReports(system: RunningSystem, folder: string): Promise<void> {
+/** One report of each kind the reporter knows, over all services and these whole days; its files are put into `folder`. */
+async function makeReports(system: RunningSystem, days: { from: Date; to: Date }, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const month = lastMonth(new Date());
-  const period = { from: month.from.toISOString().slice(0, 10), to: month.to.toISOString().slice(0, 10) };
+  const period = { from: days.from.toISOString().slice(0, 10), to: days.to.toISOString().slice(0, 10) };
   const kinds = z
     .object({ items: z.array(z.object({ id: z.string() })) })
     .parse(await askReporter(system, '/v1/report-kinds'));

@@ -6,7 +6,7 @@ import { pickWeighted, seededRandom } from './seeded-random.js';
 /** A CADF event as a producer would send it. */
 export type ProducedEvent = Record<string, unknown>;
 
-/** What to make up: about `count` events from `from` (included) to `to` (excluded); the same seed, the same events. */
+/** What to make up: about `count` events (fewer when the last day is not whole) from `from` (included) to `to` (excluded); the same seed, the same events. */
 export interface PlausibleEvents {
   from: Date;
   to: Date;
@@ -66,7 +66,7 @@ interface Habit {
 export function* plausibleEvents(wanted: PlausibleEvents): Generator<ProducedEvent> {
   const random = seededRandom(wanted.seed);
   const habits = habitsOf(wanted.services ?? SERVICES.map((service) => service.id), random);
-  const days = Math.max(1, Math.round((wanted.to.getTime() - wanted.from.getTime()) / DAY_MS));
+  const days = Math.ceil((wanted.to.getTime() - wanted.from.getTime()) / DAY_MS);
   const weights = Array.from({ length: days }, (_, day) => weekdayWeight(wanted.from.getTime() + day * DAY_MS));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
 
@@ -74,8 +74,8 @@ export function* plausibleEvents(wanted: PlausibleEvents): Generator<ProducedEve
     const dayStart = wanted.from.getTime() + day * DAY_MS;
     const times = Array.from({ length: Math.round((wanted.count * weight) / total) }, () => timeOfDay(random));
     for (const time of times.sort((a, b) => a - b)) {
-      const at = Math.min(dayStart + time, wanted.to.getTime() - 1);
-      yield produce(pickWeighted(habits, random), at, random);
+      const at = dayStart + time;
+      if (at < wanted.to.getTime()) yield produce(pickWeighted(habits, random), at, random);
     }
     if (day % 13 === 4) yield* deletionBurst(habits, dayStart, wanted.to.getTime(), random);
   }
