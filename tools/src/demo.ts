@@ -34,7 +34,7 @@ async function demo(): Promise<number> {
     await sendMonth(system, from);
     await makeReports(system, { from, to: new Date(today + DAY_MS) }, join(settings.dataDir, 'reports'));
     console.log(
-      `\nConsole: ${system.reporterUrl}/   API: ${system.reporterUrl}/docs   token in ${shown(system.adminTokenFile)}`,
+      `\nReports: ${system.reporterUrl}/v1/reports   API: ${system.reporterUrl}/docs   token in ${shown(system.adminTokenFile)}`,
     );
     if (process.argv.includes('--once')) return 0;
     console.log('Ctrl-C stops it; the next demonstration starts afresh.');

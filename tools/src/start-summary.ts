@@ -7,8 +7,8 @@ export function startSummary(system: RunningSystem, now: Date): string {
   return `
 Trailkeeper is running.
 
-  Console      ${system.reporterUrl}/      API: ${system.reporterUrl}/docs
-  Collector    ${system.collectorUrl}/v1/events      API: ${system.collectorUrl}/docs
+  Reports      ${system.reporterUrl}/v1/reports     API: ${system.reporterUrl}/docs
+  Events       ${system.collectorUrl}/v1/events      API: ${system.collectorUrl}/docs
   Admin token  ${system.adminTokenFile ? `in ${shown(system.adminTokenFile)}` : 'the given ADMIN_TOKEN'}
   Ingest key   ${system.ingestKeyFile ? `in ${shown(system.ingestKeyFile)}` : 'the given INGEST_KEY'}
 

@@ -2,7 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type LoggerOptions, createApp } from '@trailkeeper/http';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config.js';
-import { SOFTWARE_VERSION } from './software-version.js';
 
 /** The whole app, started but for the port: main.ts listens, tests inject. */
 export function createReporter(
@@ -13,7 +12,6 @@ export function createReporter(
     name: 'reporter',
     logger,
     title: 'Trailkeeper reporter',
-    version: SOFTWARE_VERSION,
     description: 'Reports on the audit trail, and the catalog that they are counted against.',
     publicUrl: settings.PUBLIC_URL,
     trustProxy: settings.TRUST_PROXY,

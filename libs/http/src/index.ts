@@ -1,6 +1,7 @@
 export type { AppOptions } from './app/app-options.js';
 export { createApp } from './app/create-app.js';
 export { runApp, type Runnable } from './app/run-app.js';
+export { SOFTWARE_VERSION } from './app/software-version.js';
 export { StartError } from './app/start-error.js';
 export { BearerGuard } from './auth/bearer.guard.js';
 export { CurrentCaller } from './auth/current-caller.decorator.js';

@@ -1,5 +1,6 @@
 import type { ReportDocument, ReportFormat } from '@trailkeeper/contract';
 import { withSnapshot } from '@trailkeeper/database';
+import { SOFTWARE_VERSION } from '@trailkeeper/http';
 import type { DataSource } from 'typeorm';
 import { CATALOG_VERSION } from '../catalog/catalog-version.js';
 import { keepCatalogVersion } from '../catalog/keep-catalog-version.js';
@@ -8,7 +9,6 @@ import { writePdf } from '../render/pdf/write-pdf.js';
 import { buildReport } from '../reports/build-report.js';
 import { findReportKind } from '../reports/index.js';
 import type { CsvTable, ReportRequest } from '../reports/report-kind.js';
-import { SOFTWARE_VERSION } from '../software-version.js';
 import type { ClaimedRun } from './claim-run.js';
 import { fileName } from './file-name.js';
 import { type MadeReport, finishRun } from './finish-run.js';

@@ -9,6 +9,7 @@ export interface AppOptions {
   name: string;
   logger: LoggerOptions;
   title?: string;
+  /** The product's if not given. */
   version?: string;
   /** What the API is for, at the head of /docs. */
   description?: string;

@@ -318,13 +318,13 @@ describe('the documents about the API', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Trailkeeper sample', version: '1.2.3' } });
     expect(document.servers).toEqual([{ url: 'https://trail.example.com' }]);
     expect(Object.keys(document.paths)).toEqual([
+      '/v1/things',
+      '/v1/things/{id}',
       '/docs',
       '/health/live',
       '/health/ready',
       '/metrics',
       '/openapi.json',
-      '/v1/things',
-      '/v1/things/{id}',
     ]);
     const make = document.paths['/v1/things'].post;
     expect(make.requestBody.content['application/json'].schema).toEqual({ $ref: '#/components/schemas/NewThing' });

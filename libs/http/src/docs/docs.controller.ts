@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { APP_OPTIONS, type AppOptions } from '../app/app-options.js';
+import { SOFTWARE_VERSION } from '../app/software-version.js';
 import { Public } from '../auth/public.decorator.js';
 import { ApiRoute } from './api-route.decorator.js';
 import { docsPage } from './docs-page.js';
@@ -42,7 +43,13 @@ export class DocsController {
   }
 
   private build(): OpenApiDocument {
-    const { name, title = `Trailkeeper ${name}`, version = '0.0.0', description, publicUrl = '/' } = this.options;
+    const {
+      name,
+      title = `Trailkeeper ${name}`,
+      version = SOFTWARE_VERSION,
+      description,
+      publicUrl = '/',
+    } = this.options;
     const info = { title, version, ...(description !== undefined && { description }) };
     return openApiDocument(listRoutes(this.discovery), info, publicUrl);
   }

@@ -16,11 +16,11 @@ export interface Route {
 
 type Controller = { name: string; prototype: Record<string, object> };
 
-/** Every route of every controller of the app, in the order of path and method. */
+/** Every route of every controller of the app, the product's own (`/v1/…`) before health and the like, then by path and method. */
 export function listRoutes(discovery: DiscoveryService): Route[] {
   const controllers = new Set(discovery.getControllers().map((wrapper) => wrapper.metatype as unknown as Controller));
   const routes = [...controllers].flatMap(routesOf);
-  return routes.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
+  return routes.sort((a, b) => rank(a) - rank(b) || compare(a.path, b.path) || compare(a.method, b.method));
 }
 
 /** For tests: the routes that lack `@ApiRoute`, as `GET /v1/things`. Should be none. */
@@ -57,6 +57,10 @@ function join(...parts: string[]): string {
     .flatMap((part) => part.split('/'))
     .filter(Boolean)
     .join('/')}`;
+}
+
+function rank({ path }: Route): number {
+  return path.startsWith('/v1/') ? 0 : 1;
 }
 
 function compare(a: string, b: string): number {

@@ -20,7 +20,10 @@ function errorsOf(schema: z.ZodType, issue: Issue, path: Path): FieldError[] {
     );
   }
   if (issue.code === 'invalid_value') {
-    return [withAllowed({ field: fieldName(path), message: issue.message }, issue.values.map(String))];
+    const allowed = issue.values.map(String);
+    return [
+      { field: fieldName(path), message: `Must be ${allowed.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`, allowed },
+    ];
   }
   if (issue.code === 'invalid_union') {
     const options = (issue as { options?: unknown[] }).options?.map(String);

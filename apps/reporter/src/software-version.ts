@@ -1,2 +1,0 @@
-/** Printed on every report. */
-export const SOFTWARE_VERSION = '0.1.0';
