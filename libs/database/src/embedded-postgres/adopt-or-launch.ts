@@ -10,7 +10,7 @@ import { findPostmaster, removeStalePostmasterFile, type Postmaster } from './po
 import { reachablePrograms } from './reachable-programs.js';
 import { rotateLog } from './server-log.js';
 import { findServerUser } from './server-user.js';
-import type { EmbeddedPostgresSettings } from './start-embedded-postgres.js';
+import type { EmbeddedPostgresSettings } from './embedded-postgres-settings.js';
 
 export type RunningServer = Postmaster & { cluster: string };
 

@@ -1,22 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adoptOrLaunch } from './adopt-or-launch.js';
+import type { EmbeddedPostgresSettings } from './embedded-postgres-settings.js';
 import { ensureDatabase } from './ensure-database.js';
 import { holdDataFolder } from './hold-data-folder.js';
 import { readOwnerPassword } from './init-cluster.js';
 import { isRunning } from './process-facts.js';
 import { stopPostmaster } from './stop-postmaster.js';
-
-export interface EmbeddedPostgresSettings {
-  /** Holds the database, its owner's password (0600) and its log; made when missing. One running process per folder. */
-  dataDir: string;
-  /** Loopback port. Default: a free one, chosen at each start. */
-  port?: number;
-  /** For tests: never waits for the disk, so a power cut may ruin the database; has connections for many tests at once. */
-  isThrowaway?: boolean;
-  /** Told what happens, one line each. */
-  onLog?: (line: string) => void;
-}
 
 export interface EmbeddedPostgres {
   /** Of the owner (a superuser of this server) on database `trailkeeper`. Holds the password: never log it. */

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReportDocument } from '@trailkeeper/contract';
 import type { Block, Sheet } from './block.js';
 import { openBookmarks } from './bookmarks.js';
+import type { CsvFile } from './csv-file.js';
 import { firstPage } from './first-page/first-page.js';
 import { openPdf } from './open-pdf.js';
 import { drawPageFrame } from './page-frame.js';
@@ -9,13 +10,6 @@ import { paginate, sectionStarts } from './paginate.js';
 import { sectionBlocks } from './section/section-blocks.js';
 import { PAGE } from './style.js';
 import { openTypesetter, type Typeset } from './typeset.js';
-
-/** The CSV beside the report: where rows are that the PDF leaves out. */
-export interface CsvFile {
-  name: string;
-  sha256: string;
-  rows: number;
-}
 
 export interface PdfOptions {
   csv?: CsvFile;

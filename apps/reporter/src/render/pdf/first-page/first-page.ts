@@ -4,7 +4,7 @@ import { continuedBlock } from '../continued-block.js';
 import { STYLE } from '../style.js';
 import { textBlock } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../write-pdf.js';
+import type { CsvFile } from '../csv-file.js';
 import { attentionBlock } from './attention-block.js';
 import { chartBlock } from './chart-block.js';
 import { figuresBlock } from './figures-block.js';

@@ -6,7 +6,7 @@ import { pairList, type Pair } from '../pair-list.js';
 import { PAGE, STYLE } from '../style.js';
 import { missingOf } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../write-pdf.js';
+import type { CsvFile } from '../csv-file.js';
 
 /** How the report was made, so that a stranger can make it again and compare. */
 export function provenanceBlock(typeset: Typeset, document: ReportDocument, csv: CsvFile | undefined): Block {

@@ -4,7 +4,7 @@ import { continuedBlock } from '../continued-block.js';
 import { PAGE, STYLE } from '../style.js';
 import { textBlock } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../write-pdf.js';
+import type { CsvFile } from '../csv-file.js';
 import { leastWidthsOf } from './least-widths.js';
 import { tableBlocks } from './table-blocks.js';
 import { placeColumns } from './table-columns.js';

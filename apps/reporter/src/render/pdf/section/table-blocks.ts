@@ -4,7 +4,7 @@ import type { Block } from '../block.js';
 import { STYLE } from '../style.js';
 import { textBlock } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../write-pdf.js';
+import type { CsvFile } from '../csv-file.js';
 import type { PlacedColumn } from './table-columns.js';
 import { headBlock } from './table-head.js';
 import { emptyRowBlock, rowBlock } from './table-row.js';
