@@ -3,8 +3,8 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { VERIFY_CALLER, acceptSecret } from '@trailkeeper/http';
 import { ActivityModule } from './activity/activity.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
-import type { Settings } from './config.js';
-import { DatabaseModule } from './database/database.module.js';
+import { SETTINGS, type Settings } from './config.js';
+import { DatabaseModule } from './database.module.js';
 import { RootController } from './root.controller.js';
 import { RunsModule } from './runs/runs.module.js';
 
@@ -14,15 +14,14 @@ export class AppModule {
   static with(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [
-        ScheduleModule.forRoot(),
-        DatabaseModule.with({ url: settings.DATABASE_URL, poolSize: settings.DATABASE_POOL_SIZE }),
-        ActivityModule,
-        CatalogModule,
-        RunsModule.with({ organisation: settings.ORGANISATION ?? null }),
-      ],
+      global: true,
+      imports: [ScheduleModule.forRoot(), DatabaseModule, ActivityModule, CatalogModule, RunsModule],
       controllers: [RootController],
-      providers: [{ provide: VERIFY_CALLER, useValue: acceptSecret(settings.ADMIN_TOKEN, { name: 'administrator' }) }],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: VERIFY_CALLER, useValue: acceptSecret(settings.ADMIN_TOKEN, { name: 'administrator' }) },
+      ],
+      exports: [SETTINGS, DatabaseModule],
     };
   }
 }

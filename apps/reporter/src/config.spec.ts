@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { readReporterSettings } from './config.js';
+import { reporterSettings } from './config.js';
 
 const GIVEN = { DATABASE_URL: 'postgres://u:p@db/x', ADMIN_TOKEN: 'a-token-of-twenty-signs' };
 
 describe('the settings of the reporter', () => {
   it('have defaults for all but the database and the token', () => {
-    expect(readReporterSettings(GIVEN)).toEqual({
+    expect(reporterSettings(GIVEN)).toEqual({
       ...GIVEN,
       DATABASE_POOL_SIZE: 10,
       HOST: '127.0.0.1',
@@ -22,7 +22,7 @@ describe('the settings of the reporter', () => {
       REPORTER_PORT: 'x',
       ORGANISATION: 'o'.repeat(201),
     };
-    expect(() => readReporterSettings(wrong)).toThrow(/^5 settings are wrong:/);
-    expect(() => readReporterSettings(wrong)).not.toThrow(/short-secret/);
+    expect(() => reporterSettings(wrong)).toThrow(/^5 settings are wrong:/);
+    expect(() => reporterSettings(wrong)).not.toThrow(/short-secret/);
   });
 });

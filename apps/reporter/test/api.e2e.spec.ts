@@ -71,7 +71,9 @@ describe('the API', () => {
       aliases: [{ action: 'kms.secrets-metadata.read', basis: 'documented' }],
     });
     expect(kms.later).toHaveLength(31);
-    expect((await get('/v1/catalog/services/cos')).json()).toMatchObject({ status: 404, code: 'not_found' });
+    for (const service of ['cos', '%00', '__proto__']) {
+      expect((await get(`/v1/catalog/services/${service}`)).json()).toMatchObject({ status: 404, code: 'not_found' });
+    }
   });
 
   it('describes kinds of report with the schema of their parameters', async () => {
@@ -92,6 +94,8 @@ describe('a bad report request', () => {
     ['unknown service', { service: 'nope' }, 'service'],
     ['unknown zone', { timeZone: 'Nope/Nope' }, 'timeZone'],
     ['inverted period', { from: '2026-10-02' }, 'to'],
+    ['location with NUL', { location: '\0' }, 'location'],
+    ['account with half a surrogate pair', { account: 'a\udc00' }, 'account'],
   ])('with %s is answered 400, naming the field', async (_, changes, field) => {
     const answer = await postReport(app, { ...REQUEST, ...changes });
     expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid_request']);
@@ -135,16 +139,19 @@ describe('the list of runs', () => {
     expect((await get('/v1/reports?status=failed')).json().items).toEqual([]);
   });
 
-  it.each(['cursor=abc', 'cursor=WzEsMl0', 'limit=0', 'limit=many', 'status=lost', 'colour=red', 'kind=logins'])(
-    'refuses %s',
-    async (query) => {
-      const answer = await get(`/v1/reports?${query}`);
-      expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid_request']);
-      expect(answer.json().errors[0].field).toBe(query.split('=')[0]);
-    },
-  );
+  it.each([
+    ...['cursor=abc', 'cursor=WzEsMl0', 'limit=0', 'limit=many', 'status=lost', 'colour=red', 'kind=logins'],
+    ...['kind=%00', 'service=%00', 'status=%00', 'limit=%00', 'limit=1e99', 'cursor=%00', 'cursor=%F0%9F%98%80'],
+    ...['0000-01-01T00:00:00.000000Z', '1999-12-31T23:59:59.999999Z', `2026-01-01T00:00:00.${'9'.repeat(60)}Z`].map(
+      (requestedAt) => `cursor=${btoa(JSON.stringify([requestedAt, '11111111-1111-4111-8111-111111111111']))}`,
+    ),
+  ])('refuses %s', async (query) => {
+    const answer = await get(`/v1/reports?${query}`);
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid_request']);
+    expect(answer.json().errors[0].field).toBe(query.split('=')[0]);
+  });
 
-  it.each(['11111111-1111-4111-8111-111111111111', 'nonsense'])('has no run %s', async (id) => {
+  it.each(['11111111-1111-4111-8111-111111111111', 'nonsense', '%00'])('has no run %s', async (id) => {
     expect((await get(`/v1/reports/${id}`)).json()).toMatchObject({ status: 404, code: 'not_found' });
     expect((await get(`/v1/reports/${id}/files/a.csv`)).json()).toMatchObject({ status: 404, code: 'not_found' });
   });
@@ -206,4 +213,15 @@ describe('a file', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
     expect(answer.json().detail).toContain('.csv');
   });
+
+  it.each(['%00', 'a%00.csv', '%F0%9F%98%80'])(
+    'is not named %s, whatever the database thinks of that',
+    async (name) => {
+      const answer = await get(url.replace(/[^/]+$/, name), {
+        range: `bytes=${'9'.repeat(15)}-`,
+        'if-none-match': '\u00ff',
+      });
+      expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+    },
+  );
 });

@@ -28,12 +28,12 @@ afterAll(async () => {
 describe('coverage', () => {
   it('says of any events, in any zone and any odd period, what looking at each event says', async () => {
     await fc.assert(
-      fc.asyncProperty(aTrail(), fc.nat(40), async ({ events, request }, folded) => {
+      fc.asyncProperty(aTrail(), aPresent(), fc.nat(40), async ({ events, request }, dataAsOf, folded) => {
         await query(owner, 'truncate audit_event, ingest_batch, activity_delta, activity_count');
         await insertEvents(owner, events);
         if (folded > 0) await query(reporter, 'select fold_activity($1)', [folded]);
-        const { figures, ...said } = await report(request);
-        expect(said).toEqual(expectedCoverage(events, request));
+        const { figures, ...said } = await report(request, dataAsOf);
+        expect(said).toEqual(expectedCoverage(events, request, dataAsOf));
         expect(figures).toEqual(expectedPrevious(events, request));
       }),
       { numRuns: Number(process.env['COVERAGE_RUNS'] ?? 60), endOnFailure: true },
@@ -42,13 +42,16 @@ describe('coverage', () => {
 });
 
 /** The report's own words and rows, put like the oracle's. */
-async function report(request: ReportRequest): Promise<ExpectedCoverage & { figures: (number | null)[] }> {
+async function report(
+  request: ReportRequest,
+  dataAsOf: Date,
+): Promise<ExpectedCoverage & { figures: (number | null)[] }> {
   return withSnapshot(reporter, async (runner) => {
     const arrivals = { received: 0, stored: 0, duplicates: 0, quarantined: 0 };
     const { content, csv } = await eventCoverage.build({
       query: (sql, params) => query(runner, sql, params),
       request,
-      dataAsOf: new Date('2027-01-01T00:00:00Z'),
+      dataAsOf,
       arrivals,
       progress: () => undefined,
     });
@@ -56,7 +59,14 @@ async function report(request: ReportRequest): Promise<ExpectedCoverage & { figu
     for await (const cells of csv.rows) rows.push(rowText(cells));
     const { days, ...tally } = content.tally;
     const figures = content.figures.slice(1, 5).map(({ previous }) => previous);
-    return { ...tally, totalDays: days.total, daysWithoutEvents: days.withoutEvents, rows: rows.sort(), figures };
+    return {
+      ...tally,
+      totalDays: days.total,
+      begunDays: days.begun,
+      daysWithoutEvents: days.withoutEvents,
+      rows: rows.sort(),
+      figures,
+    };
   });
 }
 
@@ -81,7 +91,7 @@ function rowText(cells: readonly CsvCell[]): string {
 function expectedPrevious(events: readonly SentEvent[], request: ReportRequest): (number | null)[] {
   const { from, to } = previousPeriod(request);
   if (!events.some(({ occurredAt }) => occurredAt >= from && occurredAt < to)) return [null, null, null, null];
-  const { rows, counted } = expectedCoverage(events, { ...request, from, to });
+  const { rows, counted } = expectedCoverage(events, { ...request, from, to }, AFTERWARDS);
   // 'all' counts account-management apart; the test sends none of it, so it only swells the not seen.
   const documented = rows.filter((row) => row.startsWith('documented '));
   const seen = documented.filter((row) => !/ 0 0 0 0 \d+ /.test(row)).length;
@@ -125,6 +135,13 @@ function aMoment(days = 30): fc.Arbitrary<Date> {
       fc.nat(days * 24 * HOUR).map((ms) => BASE + ms),
     )
     .map((at) => new Date(at));
+}
+
+const AFTERWARDS = new Date('2027-01-01T00:00:00Z');
+
+/** When the report is made: mostly after all periods, else in the midst of them. */
+function aPresent(): fc.Arbitrary<Date> {
+  return fc.oneof(fc.constant(AFTERWARDS), fc.constant(AFTERWARDS), aMoment());
 }
 
 /** A request and events, most of them near its two ends, where they also arrive. */

@@ -10,15 +10,22 @@ export interface ExpectedCoverage {
   lastEvent: string | null;
   daysWithoutEvents: string[];
   totalDays: number;
+  begunDays: number;
   /** One line an action: `status action success failure pending unknown under_failed first last lastEver`. */
   rows: string[];
 }
 
-export function expectedCoverage(events: readonly SentEvent[], request: ReportRequest): ExpectedCoverage {
+export function expectedCoverage(
+  events: readonly SentEvent[],
+  request: ReportRequest,
+  dataAsOf: Date,
+): ExpectedCoverage {
   const inScope = events.filter((event) => isInScope(event, request));
   const inPeriod = inScope.filter(({ occurredAt }) => occurredAt >= request.from && occurredAt < request.to);
   const before = inScope.filter(({ occurredAt }) => occurredAt < request.to);
   const days = localDays(request);
+  // A date that was met by now is one of the days up to now.
+  const begunDays = dataAsOf < request.from ? [] : days.filter((day) => day <= localDate(dataAsOf, request.timeZone));
   const seenDays = new Set(inPeriod.map(({ occurredAt }) => localDate(occurredAt, request.timeZone)));
   return {
     counted: inPeriod.length,
@@ -26,7 +33,8 @@ export function expectedCoverage(events: readonly SentEvent[], request: ReportRe
     firstEvent: timeText(first(inPeriod)),
     lastEvent: timeText(last(inPeriod)),
     totalDays: days.length,
-    daysWithoutEvents: days.filter((day) => !seenDays.has(day)),
+    begunDays: begunDays.length,
+    daysWithoutEvents: begunDays.filter((day) => !seenDays.has(day)),
     rows: [...entryRows(inPeriod, before, request), ...undocumentedRows(inPeriod)].sort(),
   };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { ReportRun } from '@trailkeeper/contract';
+import type { ReportDocument, ReportRun } from '@trailkeeper/contract';
 import { openDataSource, query } from '@trailkeeper/database';
 import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
+import { writePdf } from '../src/render/pdf/write-pdf.js';
 import { pdfText } from './pdf-text.js';
 import { AUTHORIZATION, endedRun, postReport, startReporter } from './reporter-app.js';
 import { anEvent, insertEvents } from './sent-event.js';
@@ -101,15 +102,59 @@ describe('a report', () => {
 });
 
 describe('a report of one format', () => {
-  it('has that file alone; a PDF still quotes the digest of all rows', async () => {
-    const scope = { service: 'all', location: 'eu-de', timeZone: 'Europe/Berlin' };
+  const fileOf = async (run: ReportRun, format: string) => {
+    const { name } = run.files.find((file) => file.format === format)!;
+    return (await get(`/v1/reports/${run.id}/files/${name}`)).rawPayload;
+  };
+
+  it('has no PDF that was not asked for', async () => {
+    const run = await endedRun(app, (await postReport(app, { ...REQUEST, formats: ['csv'] })).json().id);
+    expect(run.files.map(({ format }) => format)).toEqual(['csv']);
+  });
+
+  it('keeps the CSV that its PDF quotes', async () => {
+    const scope = { service: 'all', location: 'eu-de', timeZone: 'europe/berlin' };
     const run = await endedRun(app, (await postReport(app, { ...REQUEST, ...scope, formats: ['pdf'] })).json().id);
-    expect(run).toMatchObject({ ...scope, from: '2026-08-31T22:00:00.000Z', formats: ['pdf'], status: 'done' });
-    expect(run.files.map(({ format }) => format)).toEqual(['pdf']);
-    const text = await pdfText((await get(`/v1/reports/${run.id}/files/${run.files[0]!.name}`)).rawPayload);
-    expect(text).toContain('No event of any service is known to have happened in September 2026');
-    expect(text).toContain('Europe/Berlin');
-    expect(text).toContain('SHA-256 of the CSV');
+    const timeZone = 'Europe/Berlin';
+    expect(run).toMatchObject({
+      ...scope,
+      timeZone,
+      from: '2026-08-31T22:00:00.000Z',
+      formats: ['pdf'],
+      status: 'done',
+    });
+    expect(run.files.map(({ format }) => format)).toEqual(['pdf', 'csv']);
+    const text = await pdfText(await fileOf(run, 'pdf'));
+    expect(text).toContain('No event in location eu-de is known to have happened in September 2026');
+    expect(text).toContain(timeZone);
+    const csv = await fileOf(run, 'csv');
+    expect(text.replaceAll(/\s/g, '')).toContain(createHash('sha256').update(csv).digest('hex'));
+    expect(text).toContain(`${csv.toString().trimEnd().split('\r\n').length - 1} rows`);
+  });
+
+  it.each([
+    ['all there is', {}],
+    ['a place', { service: 'all', location: 'us-south', account: 'a1', timeZone: 'asia/kathmandu' }],
+    ['an unfinished period', { to: '2090-01-01', formats: ['pdf'] }],
+  ])('is drawn again from its stored document alone, to the byte: %s', async (_, changes) => {
+    const run = await endedRun(app, (await postReport(app, { ...REQUEST, ...changes })).json().id);
+    const [row] = await query<{ document: ReportDocument }>(
+      owner,
+      'select document from report_document where run_id = $1',
+      [run.id],
+    );
+    const drawn: Buffer[] = [];
+    for await (const piece of writePdf(row!.document)) drawn.push(piece);
+    expect(Buffer.concat(drawn).equals(await fileOf(run, 'pdf'))).toBe(true);
+  });
+
+  it('counts the days begun of a period that is not over', async () => {
+    await insertEvents(owner, [anEvent({ occurredAt: new Date(), location: 'today' })]);
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const period = { from: day(-1), to: day(3), location: 'today' };
+    const run = await endedRun(app, (await postReport(app, { ...REQUEST, ...period })).json().id);
+    const text = await pdfText(await fileOf(run, 'pdf'));
+    expect(text).toMatch(/Days without events in location today: \d of the [23] days begun/);
   });
 
   it('keeps its document and the catalog it counted against', async () => {

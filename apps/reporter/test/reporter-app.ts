@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ReportRun } from '@trailkeeper/contract';
-import { readReporterSettings } from '../src/config.js';
+import { reporterSettings } from '../src/config.js';
 import { createReporter } from '../src/create-reporter.js';
 
-export const ADMIN_TOKEN = 'an-admin-token-for-tests';
+const ADMIN_TOKEN = 'an-admin-token-for-tests';
 export const AUTHORIZATION = { authorization: `Bearer ${ADMIN_TOKEN}` };
 
 /** The whole reporter on a database, without a port. */
 export function startReporter(databaseUrl: string): Promise<NestFastifyApplication> {
   const env = { DATABASE_URL: databaseUrl, ADMIN_TOKEN, ORGANISATION: 'Example Bank AG', DATABASE_POOL_SIZE: '5' };
-  return createReporter(readReporterSettings(env), { level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' });
+  return createReporter(reporterSettings(env), { level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' });
 }
 
 /** Asks for a report and gives the answer as it is. */

@@ -46,15 +46,6 @@ export async function insertEvents(owner: DataSource, events: readonly SentEvent
   }
 }
 
-/** An arrival without new events: duplicates and quarantined items. */
-export async function insertTally(
-  owner: DataSource,
-  { arrivedAt, duplicates, quarantined }: { arrivedAt: Date; duplicates: number; quarantined: number },
-): Promise<void> {
-  const received = duplicates + quarantined;
-  await execute(owner, INSERT_BATCH, [arrivedAt, received, 0, duplicates, quarantined]);
-}
-
 async function insertBatch(owner: DataSource, events: SentEvent[]): Promise<void> {
   await withTransaction(owner, 'READ COMMITTED', async (runner) => {
     const params = [events[0]?.arrivedAt, events.length, events.length, 0, 0];

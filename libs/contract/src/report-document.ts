@@ -10,8 +10,7 @@ export interface ReportDocument {
   /** What it is about: a service, a family or `all`, by id and product name. */
   subject: { id: string; name: string };
   period: ReportPeriod;
-  /** Null: not restricted. */
-  scope: { location: string | null; account: string | null };
+  scope: ReportScope;
   organisation: string | null;
   /** The result in one plain sentence. */
   summary: string;
@@ -22,6 +21,8 @@ export interface ReportDocument {
   /** What an officer should look at, at most five, the gravest first. */
   attention: Attention[];
   sections: Section[];
+  /** The one CSV of the run, which is always kept. */
+  csv: ReportCsv;
   provenance: Provenance;
 }
 
@@ -34,6 +35,20 @@ export interface ReportPeriod {
   words: string;
   /** The period before that figures are compared with, in words. */
   previousWords: string;
+}
+
+/** Null: not restricted. `words` says the restriction as a sentence needs it ("of account a1 in location eu-de"). */
+export interface ReportScope {
+  location: string | null;
+  account: string | null;
+  words: string | null;
+}
+
+/** Where all rows are, whatever the document leaves out; `sha256` in 64 hexadecimal digits, `rows` without the header. */
+export interface ReportCsv {
+  name: string;
+  rows: number;
+  sha256: string;
 }
 
 export interface Figure {
@@ -59,7 +74,7 @@ export interface StackedBars {
   bars: { label: string; values: number[] }[];
 }
 
-/** How one knows that what arrived is what was counted (DESIGN.md, rule 8). */
+/** How one knows that what arrived is what was counted (docs/meaning.md, rule 8). */
 export interface Tally {
   /** Arrivals of all services between the period's two moments: received = stored + duplicates + quarantined. */
   arrivals: { received: number; stored: number; duplicates: number; quarantined: number };
@@ -71,8 +86,11 @@ export interface Tally {
   dataAsOf: string;
   firstEvent: string | null;
   lastEvent: string | null;
-  /** Days of the period, in its time zone, and those without an event in scope (`YYYY-MM-DD`). */
-  days: { total: number; withoutEvents: string[] };
+  /**
+   * Days of the period, in its time zone; how many of them had begun when the report was made; and those of the begun
+   * without an event in scope (`YYYY-MM-DD`).
+   */
+  days: { total: number; begun: number; withoutEvents: string[] };
 }
 
 /** `section` is the id of the section that shows it in full. */

@@ -5,25 +5,26 @@ import { countArrivals } from './count-arrivals.js';
 import { previousPeriod } from './period/calendar-span.js';
 import { periodWords } from './period/period-words.js';
 import type { CsvTable, ReportContext, ReportKind, ReportRequest } from './report-kind.js';
+import { scopeWords } from './scope-words.js';
 
 /** What a document says of its making that is not read from the trail. */
 export interface ReportOrigin extends Omit<Provenance, 'madeAt' | 'notes'> {
   readonly organisation: string | null;
 }
 
-/** Makes a report of a kind from one snapshot: the kind's own content in the frame that all kinds share. */
+/** Makes a report of a kind from one snapshot: the kind's own content in the frame that all kinds share. Its CSV is named once it is written. */
 export async function buildReport(
   kind: ReportKind,
   snapshot: Omit<ReportContext, 'arrivals'>,
   { organisation, ...origin }: ReportOrigin,
-): Promise<{ document: ReportDocument; csv: CsvTable }> {
+): Promise<{ document: Omit<ReportDocument, 'csv'>; csv: CsvTable }> {
   const { request, query, dataAsOf } = snapshot;
   snapshot.progress(0, 'counting arrivals');
   const arrivals = await countArrivals(query, request);
   const { content, csv } = await kind.build({ ...snapshot, arrivals });
   const { notes, attention, ...rest } = content;
   const tally: Tally = { ...content.tally, arrivals, dataAsOf: dataAsOf.toISOString() };
-  const document: ReportDocument = {
+  const document: Omit<ReportDocument, 'csv'> = {
     format: 1,
     kind: { id: kind.id, name: kind.name },
     subject: subjectOf(request),
@@ -34,7 +35,7 @@ export async function buildReport(
       words: periodWords(request),
       previousWords: periodWords(previousPeriod(request)),
     },
-    scope: { location: request.location, account: request.account },
+    scope: { location: request.location, account: request.account, words: scopeWords(request) },
     organisation,
     ...rest,
     tally,
@@ -62,13 +63,13 @@ function aboutArrivals({ arrivals, arrivedLate }: Tally): Attention[] {
     lines.push({ text, section: null });
   }
   if (arrivedLate > 0) {
-    const text = `${countWords(arrivedLate, 'event')} of the period arrived after its end: a report made earlier had fewer.`;
+    const text = `${countWords(arrivedLate, 'counted event')} arrived after the end of the period: a report made earlier had fewer.`;
     lines.push({ text, section: null });
   }
   return lines;
 }
 
-/** REPORT-DESIGN.md: page 1 has room for five. */
+/** Page 1 has room for five. */
 const MAX_ATTENTION = 5;
 
 const COMMON_NOTES = [

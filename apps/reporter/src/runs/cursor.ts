@@ -2,7 +2,10 @@ import { ApiError } from '@trailkeeper/http';
 import { z } from 'zod';
 import { type RunPosition, UUID } from './find-runs.js';
 
-const positionSchema = z.tuple([z.iso.datetime(), z.string().regex(UUID)]);
+/** Just what `cursorOf` is given: microseconds, as the database tells them, and no year that it would not take back. */
+const requestedAtSchema = z.iso.datetime({ precision: 6 }).refine((text) => text >= '2000');
+
+const positionSchema = z.tuple([requestedAtSchema, z.string().regex(UUID)]);
 
 /** A place in the list as text for the client, who is to give it back and not to read it. */
 export function cursorOf({ requestedAt, id }: RunPosition): string {

@@ -15,6 +15,10 @@ function errorsOf(changes: object) {
 }
 
 describe('a report request', () => {
+  it('takes any location and account that the database can hold', () => {
+    expect(errorsOf({ location: 'zoë 😀', account: '-' })).toEqual([]);
+  });
+
   it('is resolved: dates to instants in the zone, formats named once', () => {
     const body = parseRequest(reportRequestSchema, { ...REQUEST, timeZone: 'europe/berlin', formats: ['csv', 'csv'] });
     expect(runParameters(body)).toEqual({
@@ -48,6 +52,8 @@ describe('a report request', () => {
     ['a period before 2000', { from: '1999-01-01' }, 'from', /2000/, undefined],
     ['a period without end', { to: '9999-01-01' }, 'to', /2100/, undefined],
     ['an empty location', { location: '' }, 'location', /.*/, undefined],
+    ['a location with NUL', { location: 'us\0south' }, 'location', /NUL/, undefined],
+    ['an account with half a pair', { account: 'a\ud800' }, 'account', /surrogate/, undefined],
     ['an unknown field', { period: 'x' }, 'period', /Unknown/, expect.arrayContaining(['kind', 'service'])],
   ])('with %s is refused, naming the field', (_, changes, field, message, allowed) => {
     expect(errorsOf(changes)).toEqual([

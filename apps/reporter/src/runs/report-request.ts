@@ -15,7 +15,7 @@ export const reportParametersSchema = z.strictObject({
     .min(1)
     .max(REPORT_FORMATS.length)
     .default([...REPORT_FORMATS])
-    .describe('The files to make.'),
+    .describe('The files to make. The CSV is always made and kept: the report quotes its row count and SHA-256.'),
   location: place('Only events of this location, such as `us-south`, `global` or `unknown`.'),
   account: place('Only events of this account.'),
   timeZone: z
@@ -45,7 +45,7 @@ export const reportRequestSchema = reportParametersSchema
 
 export type ReportRequestBody = z.output<typeof reportRequestSchema>;
 
-/** DESIGN.md, rule 7: older events are quarantined. A day earlier where it is still 1999 in UTC. */
+/** docs/meaning.md, rule 7: older events are quarantined. A day earlier where it is still 1999 in UTC. */
 const EARLIEST = new Date('1999-12-31T00:00:00Z');
 /** Beyond every report that means something; keeps the days of a period countable. */
 const LATEST = new Date('2100-01-02T00:00:00Z');
@@ -59,8 +59,17 @@ function moment(description: string) {
 
 /** 200 characters: longer than any location or account met. */
 function place(description: string) {
-  return z.string().min(1).max(200).optional().describe(description);
+  return z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((text) => !UNSTORABLE.test(text), { error: 'Must not hold the character NUL or half a surrogate pair.' })
+    .optional()
+    .describe(description);
 }
+
+/** What PostgreSQL cannot hold as text: no event can have such a location or account. With `u`, only lone halves match. */
+const UNSTORABLE = /[\0\p{Cs}]/u;
 
 /** A wrong zone has its own error; the period is then checked as in UTC. */
 function zoneOf(timeZone: string): string {

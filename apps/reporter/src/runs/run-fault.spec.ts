@@ -6,6 +6,8 @@ describe('runFault', () => {
     [Object.assign(new Error('secret row'), { code: '57014' }), true],
     [Object.assign(new Error('x'), { code: '40001' }), true],
     [Object.assign(new Error('x'), { code: '53300' }), true],
+    [Object.assign(new Error('x'), { code: '25P03' }), true],
+    [Object.assign(new Error('x'), { code: '25P02' }), false],
     [Object.assign(new Error('connect to 10.0.0.1'), { code: 'ECONNREFUSED' }), true],
     [new Error('Connection terminated unexpectedly'), true],
     [Object.assign(new Error('x'), { code: '42P01' }), false],

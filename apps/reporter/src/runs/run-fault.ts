@@ -17,7 +17,7 @@ export function runFault(error: unknown): RunFault {
   if (code !== undefined && PASSING_CODES.has(code)) {
     return { reason: `The database was not reachable (${code}).`, mayPass: true };
   }
-  if (error instanceof Error && /^Connection terminated/.test(error.message)) {
+  if (error instanceof Error && isBrokenConnection(error)) {
     return { reason: 'The connection to the database broke.', mayPass: true };
   }
   const name = error instanceof Error ? error.name : typeof error;
@@ -27,13 +27,18 @@ export function runFault(error: unknown): RunFault {
   };
 }
 
+/** A connection that breaks between two statements is taken from its runner by TypeORM, which then has no other word. */
+function isBrokenConnection({ name, message }: Error): boolean {
+  return /^Connection terminated/.test(message) || name === 'QueryRunnerAlreadyReleasedError';
+}
+
 function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
 }
 
-/** SQLSTATE classes: connection, transaction rollback, resources, operator intervention, system. */
-const PASSING_STATES = ['08', '40', '53', '57P', '58', '55P03'];
+/** SQLSTATE classes and states: connection, rollback, resources, operator intervention, system, lock, idle session. */
+const PASSING_STATES = ['08', '40', '53', '57P', '58', '55P03', '25P03'];
 
 const PASSING_CODES = new Set([
   'ECONNREFUSED',

@@ -74,10 +74,15 @@ export class RunFilesController {
         `Report run ${id} is ${run.status} (${run.progress}%); its files are there once it is done.`,
       );
     }
-    const file = await maybeFile(this.dataSource, run.id, name);
+    const names = run.files.map((one) => one.name);
+    // Only a name that is there is asked for: the database cannot be asked for any text (NUL).
+    const file = names.includes(name) ? await maybeFile(this.dataSource, run.id, name) : undefined;
     if (file !== undefined) return file;
-    const names = run.files.map((one) => one.name).join(', ');
-    throw new ApiError('not_found', 404, `Report run ${id} has no file "${name.slice(0, 100)}"; its files: ${names}.`);
+    throw new ApiError(
+      'not_found',
+      404,
+      `Report run ${id} has no file "${name.slice(0, 100)}"; its files: ${names.join(', ')}.`,
+    );
   }
 }
 

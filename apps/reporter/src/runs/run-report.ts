@@ -1,4 +1,4 @@
-import type { ReportDocument, ReportFormat } from '@trailkeeper/contract';
+import type { ReportCsv, ReportDocument } from '@trailkeeper/contract';
 import { withSnapshot } from '@trailkeeper/database';
 import { SOFTWARE_VERSION } from '@trailkeeper/http';
 import type { DataSource } from 'typeorm';
@@ -15,16 +15,9 @@ import { type MadeReport, finishRun } from './finish-run.js';
 import type { Lease } from './lease.js';
 import { requestOf } from './run-parameters.js';
 import { openSnapshot } from './snapshot-query.js';
-import { type Digest, digestOf, storeFile } from './store-file.js';
+import { storeFile } from './store-file.js';
 
 type MadeFile = MadeReport['files'][number];
-
-/** The CSV as the PDF quotes it, and the stored file if it was asked for. */
-interface MadeCsv {
-  readonly digest: Digest;
-  readonly rows: number;
-  readonly file: MadeFile | null;
-}
 
 export interface RunContext {
   readonly dataSource: DataSource;
@@ -37,20 +30,20 @@ export interface RunContext {
 export async function runReport(context: RunContext): Promise<{ rows: number }> {
   const { dataSource, claimed, lease } = context;
   await keepCatalogVersion(dataSource);
-  const { document, csv } = await buildWithCsv(context);
-  const files = csv.file === null ? [] : [csv.file];
-  if (isAsked(claimed, 'pdf')) {
+  const { document, csvFile } = await buildWithCsv(context);
+  const files = [csvFile];
+  if (claimed.parameters.formats.includes('pdf')) {
     lease.report(PROGRESS.pdf, 'writing the PDF');
-    files.push(await makePdf(context, document, csv));
+    files.push(await makePdf(context, document));
   }
   lease.signal.throwIfAborted();
   lease.report(PROGRESS.finish, 'finishing');
   await finishRun(dataSource, claimed, { document, files });
-  return { rows: csv.rows };
+  return { rows: document.csv.rows };
 }
 
 /** Everything that reads the trail happens in here, on one snapshot; the CSV too, whose rows may come from it. */
-function buildWithCsv(context: RunContext): Promise<{ document: ReportDocument; csv: MadeCsv }> {
+function buildWithCsv(context: RunContext): Promise<{ document: ReportDocument; csvFile: MadeFile }> {
   const { dataSource, claimed, lease, organisation } = context;
   const kind = findReportKind(claimed.kind);
   if (kind === undefined) throw new Error(`this software knows no report kind "${claimed.kind}"`);
@@ -68,19 +61,20 @@ function buildWithCsv(context: RunContext): Promise<{ document: ReportDocument; 
       const progress = (done: number, step: string) => lease.report(PROGRESS.build * done, step);
       const { document, csv } = await buildReport(kind, { ...snapshot, request, progress }, origin);
       lease.report(PROGRESS.csv, 'writing the CSV');
-      return { document, csv: await makeCsv(context, request, csv) };
+      const made = await makeCsv(context, request, csv);
+      return { document: { ...document, csv: made.csv }, csvFile: made.file };
     } finally {
       snapshot.close();
     }
   });
 }
 
-/** Always made, so that the PDF can say where all rows are; kept only if asked for. */
+/** Always made and kept: the document says where all rows are, and what it quotes must be there. */
 async function makeCsv(
   { dataSource, claimed, lease }: RunContext,
   request: ReportRequest,
   table: CsvTable,
-): Promise<MadeCsv> {
+): Promise<{ csv: ReportCsv; file: MadeFile }> {
   let rows = 0;
   async function* counted() {
     for await (const row of table.rows) {
@@ -89,26 +83,15 @@ async function makeCsv(
     }
   }
   const content = abortable(writeCsv(table.columns, counted()), lease.signal);
-  if (!isAsked(claimed, 'csv')) return { digest: await digestOf(content), rows, file: null };
-  const file = { name: fileName(claimed, request, 'csv'), format: 'csv' as const };
-  const stored = await storeFile(dataSource, claimed, file, content);
-  return { digest: stored, rows, file: { ...stored, rowCount: rows } };
+  const name = fileName(claimed, request, 'csv');
+  const stored = await storeFile(dataSource, claimed, { name, format: 'csv' }, content);
+  return { csv: { name, rows, sha256: stored.sha256 }, file: { ...stored, rowCount: rows } };
 }
 
-async function makePdf(
-  { dataSource, claimed, lease }: RunContext,
-  document: ReportDocument,
-  csv: MadeCsv,
-): Promise<MadeFile> {
-  const request = requestOf(claimed.parameters);
-  const quoted = { name: fileName(claimed, request, 'csv'), sha256: csv.digest.sha256, rows: csv.rows };
-  const content = abortable(writePdf(document, { csv: quoted }), lease.signal);
-  const stored = await storeFile(
-    dataSource,
-    claimed,
-    { name: fileName(claimed, request, 'pdf'), format: 'pdf' },
-    content,
-  );
+async function makePdf({ dataSource, claimed, lease }: RunContext, document: ReportDocument): Promise<MadeFile> {
+  const name = fileName(claimed, requestOf(claimed.parameters), 'pdf');
+  const content = abortable(writePdf(document), lease.signal);
+  const stored = await storeFile(dataSource, claimed, { name, format: 'pdf' }, content);
   return { ...stored, rowCount: null };
 }
 
@@ -117,10 +100,6 @@ async function* abortable(content: AsyncIterable<Buffer>, signal: AbortSignal): 
     signal.throwIfAborted();
     yield piece;
   }
-}
-
-function isAsked({ parameters }: ClaimedRun, format: ReportFormat): boolean {
-  return parameters.formats.includes(format);
 }
 
 /** Percent at which each step begins; counting takes the most. */

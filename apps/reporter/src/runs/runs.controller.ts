@@ -35,7 +35,8 @@ export class RunsController {
     summary: 'Asks for a report',
     description:
       'The report is made in the background; the `Location` header leads to its run. `from` and `to` are dates (whole ' +
-      'days in `timeZone`) or RFC 3339 times; `to` is excluded.',
+      'days in `timeZone`) or RFC 3339 times; `to` is excluded. The CSV is kept with every report, also if only the ' +
+      'PDF was asked for: the PDF quotes its row count and SHA-256.',
     body: {
       schema: reportRequestSchema,
       example: {

@@ -1,4 +1,5 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config.js';
 import { ReportKindsController } from './report-kinds.controller.js';
 import { ReportWorker } from './report-worker.service.js';
 import { RunFilesController } from './run-files.controller.js';
@@ -7,14 +8,12 @@ import { RUN_SETTINGS, RUN_TIMINGS, type RunSettings } from './run-settings.js';
 import { RunsController } from './runs.controller.js';
 
 /** Report runs, from request to files. */
-@Module({})
-export class RunsModule {
-  static with(settings: Pick<RunSettings, 'organisation'> & Partial<RunSettings>): DynamicModule {
-    return {
-      module: RunsModule,
-      controllers: [RunsController, RunFilesController, ReportKindsController],
-      providers: [ReportWorker, RunMetrics, { provide: RUN_SETTINGS, useValue: { ...RUN_TIMINGS, ...settings } }],
-      exports: [ReportWorker],
-    };
-  }
+@Module({
+  controllers: [RunsController, RunFilesController, ReportKindsController],
+  providers: [ReportWorker, RunMetrics, { provide: RUN_SETTINGS, useFactory: runSettings, inject: [SETTINGS] }],
+})
+export class RunsModule {}
+
+function runSettings({ ORGANISATION }: Settings): RunSettings {
+  return { ...RUN_TIMINGS, organisation: ORGANISATION ?? null };
 }

@@ -14,8 +14,8 @@ export interface OpenSnapshot {
 }
 
 /**
- * Prepares the transaction of a snapshot for a report: longer statements are allowed, and once `signal` aborts no
- * statement begins and a running one is cancelled.
+ * Prepares the transaction of a snapshot for a report: longer statements are allowed, it may wait between them for as
+ * long as a file is written, and once `signal` aborts no statement begins and a running one is cancelled.
  */
 export async function openSnapshot(
   dataSource: DataSource,
@@ -23,6 +23,8 @@ export async function openSnapshot(
   signal: AbortSignal,
 ): Promise<OpenSnapshot> {
   await query(runner, `set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+  // The pool's limit is for what was forgotten; this one is held by a lease.
+  await query(runner, 'set local idle_in_transaction_session_timeout = 0');
   // Taken as the statement begins, just before the snapshot: the snapshot holds at least what this moment promises.
   const [opened] = await query<{ pid: number; dataAsOf: Date }>(runner, OPEN_SNAPSHOT);
   if (opened === undefined) throw new Error('the snapshot did not open');

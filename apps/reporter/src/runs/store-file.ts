@@ -43,17 +43,6 @@ export async function storeFile(
   return { fileId: row.id, bytes, sha256: hash.digest('hex') };
 }
 
-/** Reads a file to its end for its digest alone. */
-export async function digestOf(content: AsyncIterable<Buffer>): Promise<Digest> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const piece of content) {
-    hash.update(piece);
-    bytes += piece.length;
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
 /** The same bytes in pieces of exactly `CHUNK_BYTES`, but for the last. */
 export async function* inChunks(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = [];

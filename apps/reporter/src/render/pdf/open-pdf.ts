@@ -28,12 +28,15 @@ export function openPdf(document: ReportDocument): PDFKit.PDFDocument {
 }
 
 function info(document: ReportDocument): PDFKit.DocumentInfo {
-  const { kind, subject, period, provenance } = document;
+  const { kind, subject, period, scope, provenance } = document;
+  const limit = scope.words === null ? [] : [scope.words];
   const texts = {
-    Title: `${kind.name}, ${subject.name}, ${period.words}`,
+    Title: [kind.name, [subject.name, ...limit].join(' '), period.words].join(', '),
     Author: document.organisation ?? 'Trailkeeper',
     Subject: document.summary,
-    Keywords: [kind.id, subject.id, `run ${provenance.runId}`, `catalog ${provenance.catalogVersion}`].join(', '),
+    Keywords: [kind.id, subject.id, ...limit, `run ${provenance.runId}`, `catalog ${provenance.catalogVersion}`].join(
+      ', ',
+    ),
     Creator: `Trailkeeper ${provenance.softwareVersion}`,
     Producer: `Trailkeeper ${provenance.softwareVersion} (PDFKit)`,
   };

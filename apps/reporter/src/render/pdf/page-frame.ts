@@ -37,8 +37,9 @@ export function drawPageFrame(
 
 const SEPARATOR = '  ·  ';
 
-function headerWords({ kind, subject, period }: ReportDocument): string {
-  return [kind.name, `${subject.name} (${subject.id})`, period.words].join(SEPARATOR);
+function headerWords({ kind, subject, period, scope }: ReportDocument): string {
+  const limit = scope.words === null ? [] : [`only events ${scope.words}`];
+  return [kind.name, `${subject.name} (${subject.id})`, period.words, ...limit].join(SEPARATOR);
 }
 
 function madeWords({ provenance, period }: ReportDocument): string {

@@ -1,13 +1,13 @@
 import type { ReportDocument } from '@trailkeeper/contract';
-import { aProvenance, aReportDocument, aTableSection, aTally } from '../testing/a-report-document.js';
+import { aProvenance, aReportCsv, aReportDocument, aTableSection, aTally } from '../testing/a-report-document.js';
 import { readPdf, readRoles, type ReadPdf } from '../testing/read-pdf.js';
-import { writePdf, type PdfOptions } from './write-pdf.js';
+import { writePdf } from './write-pdf.js';
 
-const CSV = { name: 'event-coverage_key-protect_2026-09_run-1a2b3c.csv', sha256: 'ab'.repeat(32), rows: 12_345 };
+const CSV = aReportCsv();
 
 describe('writePdf', () => {
   it('puts the result, the evidence and the making on page 1, in this order', async () => {
-    const { pages } = await read(aReportDocument(), { csv: CSV });
+    const { pages } = await read(aReportDocument());
     const expected = [
       'Event coverage',
       'Key Protect, September 2026',
@@ -64,12 +64,8 @@ describe('writePdf', () => {
 
   it('says where a table ends which rows are not shown and where they are', async () => {
     const sections = [aTableSection({ rows: 3, totalRows: 12_345 })];
-    const withCsv = await read(aReportDocument({ sections }), { csv: CSV });
-    expect(plain(withCsv.pages[1])).toContain(
-      `Rows 1 to 3 of 12,345; all rows are in ${CSV.name} (SHA-256 ${CSV.sha256}).`,
-    );
-    const without = await read(aReportDocument({ sections }));
-    expect(plain(without.pages[1])).toContain('Rows 1 to 3 of 12,345; the others are not in this file.');
+    const { pages } = await read(aReportDocument({ sections }));
+    expect(plain(pages[1])).toContain(`Rows 1 to 3 of 12,345; all rows are in ${CSV.name} (SHA-256 ${CSV.sha256}).`);
   });
 
   it('draws unknown as an en dash, zero as 0, and notes under their row', async () => {
@@ -91,6 +87,27 @@ describe('writePdf', () => {
     expectInOrder(plain(pages[0]), ['Nothing was seen', 'Received 1,204,332', 'Events 0', 'First event –']);
     expectInOrder(plain(pages[0]), ['Days without events: all 30.', 'Nothing in this report needs attention.']);
     expectInOrder(plain(pages[1]), ['Keys', 'Action What it does', 'None.']);
+  });
+
+  it.each([
+    ['an ended period', '2026-10-01T00:00:00Z', 30, [], 'Events on each of the 30 days.'],
+    ['an unfinished period', '2026-09-21T09:00:00Z', 21, [], 'Events on each of the 21 days begun.'],
+    ['its gaps', '2026-09-21T09:00:00Z', 21, ['2026-09-06'], 'without events: 1 of the 21 days begun (2026-09-06).'],
+    ['its emptiness', '2026-09-02T09:00:00Z', 2, ['2026-09-01', '2026-09-02'], 'events: all of the 2 days begun.'],
+    ['its last day', '2026-09-30T09:00:00Z', 30, [], 'Events on each of the 30 days begun.'],
+    ['a period to come', '2026-08-21T09:00:00Z', 0, [], 'None of the 30 days had begun.'],
+  ])('counts the days without events of %s', async (_, dataAsOf, begun, withoutEvents, words) => {
+    const tally = aTally({ dataAsOf, days: { total: 30, begun, withoutEvents } });
+    expect(plain((await read(aReportDocument({ tally }))).pages[0])).toContain(words);
+  });
+
+  it('names what it is limited to wherever it speaks of all of it', async () => {
+    const scope = { location: 'mars', account: 'a1', words: 'of account a1 in location mars' };
+    const { pages, info } = await read(aReportDocument({ scope }));
+    expectInOrder(plain(pages[0]), ['location mars · account a1', `Days without events ${scope.words}: 2 of 30 (`]);
+    expect(plain(pages[1])).toContain(`September 2026 · only events ${scope.words}`);
+    expect(info).toMatchObject({ Title: `Event coverage, Key Protect ${scope.words}, September 2026` });
+    expect(info['Keywords']).toContain(`key-protect, ${scope.words}, run`);
   });
 
   it('says when the tally does not add up', async () => {
@@ -168,20 +185,20 @@ function anEmptyReport(): ReportDocument {
       arrivedLate: 0,
       firstEvent: null,
       lastEvent: null,
-      days: { total: 30, withoutEvents: days },
+      days: { total: 30, begun: 30, withoutEvents: days },
     }),
     sections: [aTableSection({ rows: 0 })],
   });
 }
 
-async function written(document: ReportDocument, options?: PdfOptions): Promise<Buffer> {
+async function written(document: ReportDocument): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of writePdf(document, options)) chunks.push(chunk);
+  for await (const chunk of writePdf(document)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-async function read(document: ReportDocument, options?: PdfOptions): Promise<ReadPdf> {
-  return readPdf(await written(document, options));
+async function read(document: ReportDocument): Promise<ReadPdf> {
+  return readPdf(await written(document));
 }
 
 /** A page's text with any white space as one space. */

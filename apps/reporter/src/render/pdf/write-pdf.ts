@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReportDocument } from '@trailkeeper/contract';
 import type { Block, Sheet } from './block.js';
 import { openBookmarks } from './bookmarks.js';
-import type { CsvFile } from './csv-file.js';
 import { firstPage } from './first-page/first-page.js';
 import { openPdf } from './open-pdf.js';
 import { drawPageFrame } from './page-frame.js';
@@ -11,22 +10,15 @@ import { sectionBlocks } from './section/section-blocks.js';
 import { PAGE } from './style.js';
 import { openTypesetter, type Typeset } from './typeset.js';
 
-export interface PdfOptions {
-  csv?: CsvFile;
-}
-
 /**
  * The report as a tagged PDF (1.7, made to PDF/UA-1), page by page as they are taken; use `Readable.from` where a stream is
  * wanted. Pure: the same document gives the same bytes on any machine. Sets everything first and draws then, because
  * page 1 names the pages of what comes after it.
  */
-export async function* writePdf(
-  document: ReportDocument,
-  { csv }: PdfOptions = {},
-): AsyncGenerator<Buffer, void, undefined> {
+export async function* writePdf(document: ReportDocument): AsyncGenerator<Buffer, void, undefined> {
   const pdf = openPdf(document);
   const typeset = openTypesetter(pdf);
-  const pages = paginate(await setBlocks(typeset, document, csv), PAGE.top, PAGE.bottom);
+  const pages = paginate(await setBlocks(typeset, document), PAGE.top, PAGE.bottom);
   const body = pdf.struct('Document');
   pdf.addStructure(body);
   const sections = sectionStarts(pages);
@@ -48,9 +40,9 @@ export async function* writePdf(
 /** So many blocks are set at a time; between, the process answers others. */
 const BLOCKS_AT_A_TIME = 100;
 
-async function setBlocks(typeset: Typeset, document: ReportDocument, csv: CsvFile | undefined): Promise<Block[]> {
-  const blocks = firstPage(typeset, document, csv);
-  for (const block of sectionBlocks(typeset, document, csv)) {
+async function setBlocks(typeset: Typeset, document: ReportDocument): Promise<Block[]> {
+  const blocks = firstPage(typeset, document);
+  for (const block of sectionBlocks(typeset, document)) {
     blocks.push(block);
     if (blocks.length % BLOCKS_AT_A_TIME === 0) await setImmediate();
   }

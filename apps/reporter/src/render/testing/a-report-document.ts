@@ -1,4 +1,4 @@
-import type { Provenance, ReportDocument, Section, Tally } from '@trailkeeper/contract';
+import type { Provenance, ReportCsv, ReportDocument, Section, Tally } from '@trailkeeper/contract';
 
 /** A valid report, the coverage of Key Protect in September 2026, for tests that each change one thing of it. */
 export function aReportDocument(changes: Partial<ReportDocument> = {}): ReportDocument {
@@ -13,7 +13,7 @@ export function aReportDocument(changes: Partial<ReportDocument> = {}): ReportDo
       words: 'September 2026',
       previousWords: 'August 2026',
     },
-    scope: { location: null, account: null },
+    scope: { location: null, account: null, words: null },
     organisation: 'Example Bank AG',
     summary:
       '21 of 24 documented Key Protect actions were seen in September 2026; 3 were not; 2 undocumented actions appeared.',
@@ -59,6 +59,7 @@ export function aReportDocument(changes: Partial<ReportDocument> = {}): ReportDo
       },
       { id: 'not-seen', title: 'Documented but not seen', level: 1, paragraphs: [], table: null },
     ],
+    csv: aReportCsv(),
     provenance: aProvenance(),
     ...changes,
   };
@@ -72,9 +73,13 @@ export function aTally(changes: Partial<Tally> = {}): Tally {
     dataAsOf: '2026-10-01T02:00:03Z',
     firstEvent: '2026-09-01T00:00:04Z',
     lastEvent: '2026-09-30T23:59:41Z',
-    days: { total: 30, withoutEvents: ['2026-09-06', '2026-09-13'] },
+    days: { total: 30, begun: 30, withoutEvents: ['2026-09-06', '2026-09-13'] },
     ...changes,
   };
+}
+
+export function aReportCsv(): ReportCsv {
+  return { name: 'event-coverage_key-protect_2026-09_run-1a2b3c.csv', rows: 12_345, sha256: 'ab'.repeat(32) };
 }
 
 export function aProvenance(changes: Partial<Provenance> = {}): Provenance {
@@ -92,7 +97,7 @@ export function aProvenance(changes: Partial<Provenance> = {}): Provenance {
   };
 }
 
-export const COVERAGE_COLUMNS = [
+const COVERAGE_COLUMNS = [
   { title: 'Action', kind: 'code', weight: 106 },
   { title: 'What it does', kind: 'text', weight: 74 },
   { title: 'State', kind: 'state', weight: 63 },

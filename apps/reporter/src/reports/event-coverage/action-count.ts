@@ -30,7 +30,7 @@ export interface Activity {
   readonly lastSeen: string | null;
 }
 
-/** Sums counts. An action that ends in `.failed` counts as a failure whatever its outcome says (DESIGN.md, rule 2). */
+/** Sums counts. An action that ends in `.failed` counts as a failure whatever its outcome says (docs/meaning.md, rule 2). */
 export function sumCounts(counts: readonly ActionCount[]): Activity {
   const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   const sum = { events: 0, late: 0, firstSeen: null as string | null, lastSeen: null as string | null };

@@ -7,13 +7,18 @@ export function attentionOf(
   coverage: Coverage,
   { previous, previousWords, daysWithout }: { previous: Coverage | null; previousWords: string; daysWithout: string[] },
 ): Attention[] {
-  return [
+  const ofActions = [
     ...fallenSilent(coverage, previous, previousWords),
     ...undocumented(coverage),
     ...neverSeen(coverage),
     ...pendingOnly(coverage),
-    ...silentDays(daysWithout, coverage),
-  ].slice(0, 3);
+  ];
+  return [...ofActions.map((line) => limited(line, coverage)), ...silentDays(daysWithout, coverage)].slice(0, 3);
+}
+
+/** What is true of the events that were looked at may be false of others. */
+function limited({ text, section }: Attention, { limit }: Coverage): Attention {
+  return { text: limit === null ? text : `Among events ${limit}, ${text}`, section };
 }
 
 /** Seen in the period before and not in this one: what a broken integration looks like. */
@@ -53,7 +58,7 @@ function pendingOnly({ documented }: Coverage): Attention[] {
 function silentDays(daysWithout: string[], { activity }: Coverage): Attention[] {
   if (activity.events === 0) return [];
   return line(daysWithout.length, {
-    text: `${countWords(daysWithout.length, 'day')} passed without an event in scope.`,
+    text: `${countWords(daysWithout.length, 'day')} had no event in scope.`,
     section: null,
   });
 }

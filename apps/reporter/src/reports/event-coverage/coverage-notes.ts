@@ -1,13 +1,18 @@
-import type { Scope } from '@trailkeeper/catalog';
+import type { Coverage } from './coverage.js';
 
 /** What the words of this report mean and do not mean. */
-export function coverageNotes(scope: Scope): string[] {
+export function coverageNotes({ scope, limit }: Coverage): string[] {
   return [
     '"Seen" means that at least one event of the action happened in the period, with any outcome; pending alone counts as seen and says so.',
     '"Not seen" means not observed. It does not mean "not audited": the action may not have been used, its events may not be sent here, or the service may emit them under another name.',
     'Coverage is the documented actions seen, divided by all documented actions. Actions documented later and undocumented actions are no part of it.',
     'An action that ends in ".failed" counts as a failure whatever its outcome says. The plain action shows such events as "+n" and keeps its own state.',
     'An event under any name of an action, documented, renamed or corrected, counts for that action; every name seen is shown.',
+    ...(limit === null
+      ? []
+      : [
+          `This report looked only at events ${limit}: its figures, "seen", "not seen" and "never" say nothing of any others.`,
+        ]),
     ...(scope.kind === 'all'
       ? [
           'The first figures count the product families; account and user management is counted apart. Events of services outside the catalog appear among the undocumented actions.',

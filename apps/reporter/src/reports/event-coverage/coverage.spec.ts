@@ -6,7 +6,11 @@ import { chartOf } from './chart.js';
 import { coverageOf } from './coverage.js';
 import { headlineEntries, shareOf } from './coverage-share.js';
 import { figuresOf } from './figures.js';
+import { coverageNotes } from './coverage-notes.js';
 import { actionSections } from './sections/action-sections.js';
+import { laterSections } from './sections/later-section.js';
+import { notSeenSection } from './sections/not-seen-section.js';
+import { undocumentedSection } from './sections/undocumented-section.js';
 import { summaryOf } from './summary.js';
 
 function scopeOf(id: string): Scope {
@@ -94,7 +98,7 @@ describe('coverageOf', () => {
       ['kms.importtoken.read', '2026-01-01T00:00:00.000000Z'],
       ['kms.import-token.read', '2026-02-01T00:00:00.000000Z'],
     ]);
-    const { documented } = coverageOf(scopeOf('kms'), [], lastSeen);
+    const { documented } = coverageOf(scopeOf('kms'), [], { lastSeen });
     expect(documented.find(({ entry }) => entry.name === 'kms.importtoken.read')?.lastEverSeen).toBe(
       '2026-02-01T00:00:00.000000Z',
     );
@@ -166,7 +170,7 @@ describe('summaryOf', () => {
       'nothing',
       'kms',
       () => [],
-      'No event of Key Protect is known to have happened in September 2026: none of its 24 documented actions was seen. 7 items arrived in that time from all services.',
+      'No event of Key Protect is known to have happened in September 2026: none of the 24 documented actions was seen. 7 items arrived in that time from all services.',
     ],
   ])('says it of %s', (_, scope, counts, sentence) => {
     expect(summary(scope, counts())).toBe(sentence);
@@ -174,6 +178,73 @@ describe('summaryOf', () => {
 
   it('warns when nothing arrived at all', () => {
     expect(summary('kms', [], 0)).toContain('check that events are being sent');
+  });
+});
+
+describe('a report limited to a location or an account', () => {
+  const coverage = (limit: string, counts: ActionCount[], scope = 'kms') =>
+    coverageOf(scopeOf(scope), counts, { limit });
+  const summary = (...given: Parameters<typeof coverage>) =>
+    summaryOf(coverage(...given), { during: 'in September 2026', arrived: 7 });
+  const BOTH = 'of account a1 in location mars';
+
+  it.each<[name: string, limit: string, scope: string, counts: ActionCount[], sentence: string]>([
+    [
+      'some',
+      BOTH,
+      'kms',
+      [aCount('kms.secrets.create')],
+      '1 of 24 documented Key Protect actions was seen in September 2026 among events of account a1 in location mars; 23 were not; no undocumented action appeared.',
+    ],
+    [
+      'nothing of a service',
+      'in location mars',
+      'kms',
+      [],
+      'No Key Protect event in location mars is known to have happened in September 2026: none of the 24 documented actions was seen there. 7 items arrived in that time from all services, locations and accounts.',
+    ],
+    [
+      'nothing of all',
+      'of account a1',
+      'all',
+      [],
+      'No event of account a1 is known to have happened in September 2026: none of the 231 documented actions was seen there. 7 items arrived in that time from all services, locations and accounts.',
+    ],
+    [
+      'accounts apart',
+      'in location mars',
+      'all',
+      [aCount('kms.secrets.create')],
+      '1 of 231 documented actions was seen in September 2026 among events in location mars; 230 were not; no undocumented action appeared. Of account and user management, 0 of 122 documented actions were seen there.',
+    ],
+  ])('says so in one sentence of %s', (_, limit, scope, counts, sentence) => {
+    expect(summary(limit, counts, scope)).toBe(sentence);
+  });
+
+  it('says so in every line of attention', () => {
+    const before = coverage(BOTH, [aCount('kms.secrets.create'), aCount('kms.secrets.list')]);
+    const facts = { previous: before, previousWords: 'August 2026', daysWithout: ['2026-09-01'] };
+    const now = coverage(BOTH, [aCount('kms.secrets.list', { outcome: 'pending' })]);
+    expect(attentionOf(now, facts).map(({ text }) => text)).toEqual([
+      'Among events of account a1 in location mars, 1 action seen in the period before (August 2026) was not seen in this one.',
+      'Among events of account a1 in location mars, 23 documented actions were never seen, in this period or before it.',
+      'Among events of account a1 in location mars, 1 action was seen only as pending: how they ended was not observed.',
+    ]);
+  });
+
+  it('says so in every section that counts or denies, and in its notes', () => {
+    const some = coverage(BOTH, [aCount('kms.secrets.create')]);
+    const paragraphs = [
+      ...actionSections(some),
+      undocumentedSection(some),
+      ...laterSections(some),
+      notSeenSection(some),
+    ]
+      .flatMap((section) => section.paragraphs)
+      .filter((paragraph) => /seen|appeared/.test(paragraph));
+    expect(paragraphs).toHaveLength(4);
+    for (const paragraph of [...paragraphs, coverageNotes(some).join(' ')])
+      expect(paragraph).toContain(`events ${BOTH}`);
   });
 });
 

@@ -37,6 +37,8 @@ export interface UndocumentedAction {
 
 export interface Coverage {
   readonly scope: Scope;
+  /** What the events are limited to beside the service, in words (`scopeWords`); null if they are not. */
+  readonly limit: string | null;
   /** In printed order. */
   readonly documented: readonly EntryCoverage[];
   /** What only a newer edition lists; no part of coverage. */
@@ -47,20 +49,24 @@ export interface Coverage {
 }
 
 /**
- * Holds the counts of a period against the catalog (DESIGN.md, rules 5 and 6). Pure; every event counts in exactly one
+ * Holds the counts of a period against the catalog (docs/meaning.md, rules 5 and 6). Pure; every event counts in exactly one
  * place.
  *
- * @param lastSeen when names not seen in the period were last seen before it
+ * `lastSeen` says when names not seen in the period were last seen before it.
  */
 export function coverageOf(
   scope: Scope,
   counts: readonly ActionCount[],
-  lastSeen: ReadonlyMap<string, string> = new Map(),
+  {
+    lastSeen = new Map(),
+    limit = null,
+  }: { lastSeen?: ReadonlyMap<string, string>; limit?: string | null | undefined } = {},
 ): Coverage {
   const byAction = groupBy(counts, (count) => count.action);
   const toEntry = (entry: CatalogAction) => entryCoverage(entry, byAction, lastSeen);
   return {
     scope,
+    limit,
     documented: scope.services.flatMap((service) => service.actions).map(toEntry),
     later: scope.services.flatMap((service) => service.laterActions).map(toEntry),
     undocumented: undocumentedOf(counts),
@@ -88,6 +94,11 @@ function entryCoverage(
     underFailed: sumCounts(names.flatMap(({ name }) => countsOf(`${name}.failed`))).events,
     lastEverSeen: activity.lastSeen ?? before.at(-1) ?? null,
   };
+}
+
+/** " among events in location eu-de", for the end of what is true of those alone; empty if all events were looked at. */
+export function amongWords({ limit }: Pick<Coverage, 'limit'>): string {
+  return limit === null ? '' : ` among events ${limit}`;
 }
 
 /** Every name of an entry, the documented one first. */

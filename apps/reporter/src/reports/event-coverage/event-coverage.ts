@@ -2,6 +2,7 @@ import { findScope } from '@trailkeeper/catalog';
 import { previousPeriod } from '../period/calendar-span.js';
 import { duringWords, periodWords } from '../period/period-words.js';
 import type { BuiltReport, ReportContext, ReportKind } from '../report-kind.js';
+import { scopeWords } from '../scope-words.js';
 import { attentionOf } from './attention.js';
 import { chartOf } from './chart.js';
 import { countActions } from './count-actions.js';
@@ -55,7 +56,7 @@ async function build(context: ReportContext): Promise<BuiltReport> {
         ...renamedSections(coverage),
         notSeenSection(coverage),
       ],
-      notes: coverageNotes(coverage.scope),
+      notes: coverageNotes(coverage),
     },
     csv: coverageCsv(coverage),
   };
@@ -89,5 +90,6 @@ async function findFacts({ query, request, dataAsOf, progress }: ReportContext):
   const entries = scope.services.flatMap((service) => [...service.actions, ...service.laterActions]);
   const actions = entries.flatMap(namesOf).map(({ name }) => name);
   const lastSeen = await findLastSeen(query, counted, { actions, before: request.from });
-  return { coverage: coverageOf(scope, counts, lastSeen), previous, days };
+  const coverage = coverageOf(scope, counts, { lastSeen, limit: scopeWords(request) });
+  return { coverage, previous, days };
 }

@@ -5,9 +5,10 @@ import type { ReportRequest, SnapshotQuery } from '../report-kind.js';
 import type { ActionCount } from './action-count.js';
 import { type CountedScope, serviceIds } from './counted-scope.js';
 
-/** Days of a period in its zone, and those of them without an event. */
+/** Days of a period in its zone, how many of them have begun, and the begun ones without an event. */
 export interface Days {
   readonly total: number;
+  readonly begun: number;
   readonly withoutEvents: string[];
 }
 
@@ -32,8 +33,10 @@ export async function findDaysWithoutEvents(
     const day = days.findIndex(({ from, to }) => edge.from >= from && edge.from < to);
     if (!found.has(day) && (await hasRows(query, counted, { edge, counts }))) found.add(day);
   }
-  const withoutEvents = days.filter((day, index) => !found.has(index) && day.from < dataAsOf).map((day) => day.date);
-  return { total: days.length, withoutEvents };
+  // Days follow each other, so the begun ones are the first.
+  const begun = days.filter((day) => day.from <= dataAsOf);
+  const withoutEvents = begun.filter((_, index) => !found.has(index)).map((day) => day.date);
+  return { total: days.length, begun: begun.length, withoutEvents };
 }
 
 interface DaysQuestion {

@@ -22,7 +22,7 @@ export async function findLastSeen(
   return new Map(rows.map(({ action, lastSeen }) => [action, lastSeen]));
 }
 
-/** Nothing older is stored (DESIGN.md, rule 7). */
+/** Nothing older is stored (docs/meaning.md, rule 7). */
 const EARLIEST = new Date('2000-01-01T00:00:00Z');
 
 // Per action the newest bucket: one descent of the primary key of activity_count, backwards from the moment. Then at most

@@ -1,36 +1,48 @@
 import type { Scope } from '@trailkeeper/catalog';
 import { countWords, numberWords } from '../count-words.js';
-import type { Coverage } from './coverage.js';
+import { type Coverage, amongWords } from './coverage.js';
 import { type Share, apartEntries, headlineEntries, shareOf } from './coverage-share.js';
 
 /** The result in one sentence. `during` says when ("in September 2026"); `arrived` is what came in then of all services. */
 export function summaryOf(coverage: Coverage, { during, arrived }: { during: string; arrived: number }): string {
   const share = shareOf(headlineEntries(coverage));
-  if (coverage.activity.events === 0) return emptySummary(coverage.scope, share, { during, arrived });
+  if (coverage.activity.events === 0) return emptySummary(coverage, share, { during, arrived });
   const apart = shareOf(apartEntries(coverage));
   const parts = [
-    `${seenWords(coverage.scope, share)} ${during}`,
+    `${seenWords(coverage.scope, share)} ${during}${amongWords(coverage)}`,
     ...(share.notSeen === 0 || share.seen === 0
       ? []
       : [`${numberWords(share.notSeen)} ${share.notSeen === 1 ? 'was' : 'were'} not`]),
     undocumentedWords(coverage.undocumented.length),
     ...laterWords(coverage),
   ];
-  const apartWords = `Of account and user management, ${seenOf(apart)} documented actions were seen.`;
+  const apartWords = `Of account and user management, ${seenOf(apart)} documented actions were seen${thereWords(coverage)}.`;
   return `${parts.join('; ')}.${apart.documented === 0 ? '' : ` ${apartWords}`}`;
 }
 
 function emptySummary(
-  scope: Scope,
+  coverage: Coverage,
   { documented }: Share,
   { during, arrived }: { during: string; arrived: number },
 ): string {
-  const of = scope.kind === 'all' ? 'any service' : scope.name;
+  const everywhere = coverage.limit === null ? '' : ', locations and accounts';
   const others =
     arrived === 0
       ? 'Nothing at all arrived in that time: check that events are being sent.'
-      : `${countWords(arrived, 'item')} arrived in that time from all services.`;
-  return `No event of ${of} is known to have happened ${during}: none of its ${countWords(documented, 'documented action')} was seen. ${others}`;
+      : `${countWords(arrived, 'item')} arrived in that time from all services${everywhere}.`;
+  const noneSeen = `none of the ${countWords(documented, 'documented action')} was seen${thereWords(coverage)}`;
+  return `${noEventWords(coverage)} is known to have happened ${during}: ${noneSeen}. ${others}`;
+}
+
+/** "No event of Key Protect", "No Key Protect event in location eu-de" */
+function noEventWords({ scope, limit }: Coverage): string {
+  if (limit === null) return `No event of ${scope.kind === 'all' ? 'any service' : scope.name}`;
+  return `No ${scope.kind === 'all' ? '' : `${adjective(scope)} `}event ${limit}`;
+}
+
+/** For what follows in a sentence that has named the limit. */
+function thereWords({ limit }: Coverage): string {
+  return limit === null ? '' : ' there';
 }
 
 function seenWords(scope: Scope, share: Share): string {

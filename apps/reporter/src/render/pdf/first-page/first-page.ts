@@ -4,7 +4,6 @@ import { continuedBlock } from '../continued-block.js';
 import { STYLE } from '../style.js';
 import { textBlock } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../csv-file.js';
 import { attentionBlock } from './attention-block.js';
 import { chartBlock } from './chart-block.js';
 import { figuresBlock } from './figures-block.js';
@@ -15,7 +14,7 @@ import { titleBlock } from './title-block.js';
 const MADE = 'How it was made';
 
 /** Page 1, for the reader who has one minute: the result first, then how one knows, then how it was made. */
-export function firstPage(typeset: Typeset, document: ReportDocument, csv: CsvFile | undefined): Block[] {
+export function firstPage(typeset: Typeset, document: ReportDocument): Block[] {
   const heading = (text: string): Block =>
     textBlock(typeset, text, STYLE.heading, { tag: 'H2', gapAbove: 12, keepWithNext: true });
   const { chart, provenance } = document;
@@ -29,7 +28,7 @@ export function firstPage(typeset: Typeset, document: ReportDocument, csv: CsvFi
     heading('What needs attention'),
     attentionBlock(typeset, document.attention),
     heading(MADE),
-    provenanceBlock(typeset, document, csv),
+    provenanceBlock(typeset, document),
     ...provenance.notes.map((note) => ({ ...noteBlock(typeset, note), repeated: [continuedBlock(typeset, MADE)] })),
   ];
 }

@@ -6,12 +6,11 @@ import { pairList, type Pair } from '../pair-list.js';
 import { PAGE, STYLE } from '../style.js';
 import { missingOf } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../csv-file.js';
 
 /** How the report was made, so that a stranger can make it again and compare. */
-export function provenanceBlock(typeset: Typeset, document: ReportDocument, csv: CsvFile | undefined): Block {
+export function provenanceBlock(typeset: Typeset, document: ReportDocument): Block {
   const options = { width: PAGE.contentWidth, labelWidth: 86, values: 'beside', rules: false } as const;
-  const list = pairList(typeset, pairs(document, csv), options);
+  const list = pairList(typeset, pairs(document), options);
   return {
     gapAbove: 3,
     height: list.height,
@@ -20,16 +19,12 @@ export function provenanceBlock(typeset: Typeset, document: ReportDocument, csv:
   };
 }
 
-function pairs({ provenance, period }: ReportDocument, csv: CsvFile | undefined): Pair[] {
+function pairs({ provenance, period, csv }: ReportDocument): Pair[] {
   const made = `${formatTime(provenance.madeAt, period.timeZone)} by Trailkeeper ${provenance.softwareVersion}`;
-  const all: Pair[] = [
+  return [
     { label: 'Run', value: provenance.runId, style: STYLE.code },
     { label: 'Made', value: `${made}, requested by ${provenance.requestedBy}` },
     { label: 'Catalog version', value: provenance.catalogVersion, style: STYLE.code },
-  ];
-  if (csv === undefined) return all;
-  return [
-    ...all,
     { label: 'All rows', value: `${csv.name}, ${formatCount(csv.rows)} rows` },
     { label: 'SHA-256 of the CSV', value: csv.sha256, style: STYLE.code },
   ];

@@ -23,7 +23,7 @@ export function tallyBlock(typeset: Typeset, document: ReportDocument): Block {
       list: pairList(typeset, counted(tally, period.timeZone), options),
     },
   ];
-  const days = typeset(daysWithoutEvents(tally), STYLE.smallSecondary, PAGE.contentWidth);
+  const days = typeset(daysWithoutEvents(document), STYLE.smallSecondary, PAGE.contentWidth);
   const headHeight = sides[0]?.head.height ?? 0;
   const listHeight = Math.max(...sides.map((side) => side.list.height));
   return {
@@ -71,11 +71,17 @@ function counted(tally: Tally, timeZone: string): Pair[] {
 /** More days than this are not worth a reader's time one by one. */
 const MOST_DAYS = 14;
 
-function daysWithoutEvents({ days: { total, withoutEvents } }: Tally): string {
-  if (withoutEvents.length === 0) return `Events on each of the ${formatCount(total)} days.`;
-  if (withoutEvents.length === total) return `Days without events: all ${formatCount(total)}.`;
+function daysWithoutEvents({ tally, period, scope }: ReportDocument): string {
+  const { total, begun, withoutEvents } = tally.days;
+  if (begun === 0) return `None of the ${formatCount(total)} days had begun.`;
+  const isOver = Date.parse(period.to) <= Date.parse(tally.dataAsOf);
+  const limit = scope.words === null ? '' : ` ${scope.words}`;
+  const days = isOver ? formatCount(total) : `${formatCount(begun)} days begun`;
+  if (withoutEvents.length === 0) return `Events${limit} on each of the ${isOver ? `${days} days` : days}.`;
+  const without = `Days without events${limit}`;
+  if (withoutEvents.length === begun) return `${without}: all ${isOver ? '' : 'of the '}${days}.`;
   const shown = withoutEvents.slice(0, MOST_DAYS).join(', ');
   const more = withoutEvents.length - MOST_DAYS;
   const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
-  return `Days without events: ${formatCount(withoutEvents.length)} of ${formatCount(total)} (${shown}${rest}).`;
+  return `${without}: ${formatCount(withoutEvents.length)} of ${isOver ? '' : 'the '}${days} (${shown}${rest}).`;
 }

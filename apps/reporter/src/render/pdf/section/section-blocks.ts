@@ -4,13 +4,12 @@ import { continuedBlock } from '../continued-block.js';
 import { PAGE, STYLE } from '../style.js';
 import { textBlock } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../csv-file.js';
 import { leastWidthsOf } from './least-widths.js';
 import { tableBlocks } from './table-blocks.js';
 import { placeColumns } from './table-columns.js';
 
 /** The blocks of all sections, which start after page 1. */
-export function* sectionBlocks(typeset: Typeset, document: ReportDocument, csv: CsvFile | undefined): Generator<Block> {
+export function* sectionBlocks(typeset: Typeset, document: ReportDocument): Generator<Block> {
   const least = leastWidthsOf(typeset, document.sections);
   for (const [number, section] of document.sections.entries()) {
     const heading = headingBlock(typeset, section);
@@ -25,7 +24,7 @@ export function* sectionBlocks(typeset: Typeset, document: ReportDocument, csv: 
     if (section.table !== null) {
       const { table } = section;
       const columns = placeColumns(table.columns, least(table));
-      yield* tableBlocks({ typeset, table, columns, timeZone: document.period.timeZone, repeated, csv });
+      yield* tableBlocks({ typeset, table, columns, timeZone: document.period.timeZone, repeated, csv: document.csv });
     }
   }
 }

@@ -1,10 +1,9 @@
-import type { Table } from '@trailkeeper/contract';
+import type { ReportCsv, Table } from '@trailkeeper/contract';
 import { formatCount } from '../../words/format-count.js';
 import type { Block } from '../block.js';
 import { STYLE } from '../style.js';
 import { textBlock } from '../text-block.js';
 import type { Typeset } from '../typeset.js';
-import type { CsvFile } from '../csv-file.js';
 import type { PlacedColumn } from './table-columns.js';
 import { headBlock } from './table-head.js';
 import { emptyRowBlock, rowBlock } from './table-row.js';
@@ -17,7 +16,7 @@ export interface TableInput {
   timeZone: string;
   /** What stands above the table's head on the pages it goes on to. */
   repeated: Block[];
-  csv: CsvFile | undefined;
+  csv: ReportCsv;
 }
 
 /** A table as blocks: its head, a block a row, and at its end what is not shown. */
@@ -39,9 +38,8 @@ export function* tableBlocks({ typeset, table, columns, timeZone, repeated, csv 
 }
 
 /** `Rows 1 to 2,000 of 12,345; all rows are in deletions.csv (SHA-256 …).` Undefined when all rows are here. */
-function limitWords({ rows, totalRows }: Table, csv: CsvFile | undefined): string | undefined {
+function limitWords({ rows, totalRows }: Table, csv: ReportCsv): string | undefined {
   if (totalRows <= rows.length) return undefined;
   const shown = `Rows 1 to ${formatCount(rows.length)} of ${formatCount(totalRows)}`;
-  if (csv === undefined) return `${shown}; the others are not in this file.`;
   return `${shown}; all rows are in ${csv.name} (SHA-256 ${csv.sha256}).`;
 }

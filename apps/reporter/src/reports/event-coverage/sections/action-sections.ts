@@ -1,5 +1,5 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
-import type { Coverage, EntryCoverage } from '../coverage.js';
+import { type Coverage, type EntryCoverage, amongWords } from '../coverage.js';
 import { shareOf } from '../coverage-share.js';
 import { bySection, byService } from '../entry-groups.js';
 import {
@@ -15,7 +15,8 @@ import {
 import { gapsFirst } from './order.js';
 
 /** Every documented action: service by service, section by section. The first heading has the id `coverage`. */
-export function actionSections({ scope, documented }: Coverage): Section[] {
+export function actionSections(coverage: Coverage): Section[] {
+  const { scope, documented } = coverage;
   return byService(scope, documented).flatMap(({ service, title, entries }, index) => {
     const { seen, documented: total } = shareOf(entries);
     const heading: Section = {
@@ -23,7 +24,7 @@ export function actionSections({ scope, documented }: Coverage): Section[] {
       title: `Documented actions of ${title}`,
       level: 1,
       paragraphs: [
-        `${seen} of ${total} were seen. Service ${service.id}. Actions not seen come first, then the most frequent.`,
+        `${seen} of ${total} were seen${amongWords(coverage)}. Service ${service.id}. Actions not seen come first, then the most frequent.`,
       ],
       table: null,
     };

@@ -8,7 +8,7 @@ export const ACTION_COLUMN: Column = { title: 'Action', kind: 'code', weight: 5 
 export const MEANING_COLUMN: Column = { title: 'What it does', kind: 'text', weight: 3.6 };
 export const STATE_COLUMN: Column = { title: 'State', kind: 'state', weight: 2.2 };
 
-/** In the order of `OUTCOMES`. Pending is a column of its own everywhere (DESIGN.md, rule 2). */
+/** In the order of `OUTCOMES`. Pending is a column of its own everywhere (docs/meaning.md, rule 2). */
 export const OUTCOME_COLUMNS: Column[] = ['Success', 'Failure', 'Pending', 'Unknown'].map((title) => ({
   title,
   kind: 'count',

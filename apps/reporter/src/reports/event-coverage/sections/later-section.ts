@@ -1,5 +1,5 @@
 import type { Column, Section } from '@trailkeeper/contract';
-import type { Coverage } from '../coverage.js';
+import { type Coverage, amongWords } from '../coverage.js';
 import { shareOf } from '../coverage-share.js';
 import {
   ACTION_COLUMN,
@@ -13,7 +13,8 @@ import {
 import { byEvents } from './order.js';
 
 /** Actions that only a newer edition of a service's page lists, with its date; none for services with one edition. */
-export function laterSections({ later }: Coverage): Section[] {
+export function laterSections(coverage: Coverage): Section[] {
+  const { later } = coverage;
   if (later.length === 0) return [];
   const { seen, documented } = shareOf(later);
   const rows = [...later].sort(byEvents).map((of) => ({
@@ -28,7 +29,7 @@ export function laterSections({ later }: Coverage): Section[] {
     ...notesOf(of),
   }));
   const text =
-    `Only a newer edition of the service's page lists these actions; ${seen} of ${documented} were seen. ` +
+    `Only a newer edition of the service's page lists these actions; ${seen} of ${documented} were seen${amongWords(coverage)}. ` +
     'They are no part of coverage, which counts what the first edition promised.';
   return [
     {

@@ -1,13 +1,14 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
-import type { Coverage, UndocumentedAction } from '../coverage.js';
+import { type Coverage, type UndocumentedAction, amongWords } from '../coverage.js';
 import { ACTION_COLUMN, OUTCOME_COLUMNS, SEEN_COLUMNS, outcomeCells } from './cells.js';
 
 /** Actions that no edition of any document lists, the most frequent first. */
-export function undocumentedSection({ undocumented, scope }: Coverage): Section {
+export function undocumentedSection(coverage: Coverage): Section {
+  const { undocumented, scope } = coverage;
   const paragraphs =
     undocumented.length === 0
-      ? ['No undocumented action appeared.']
+      ? [`No undocumented action appeared${amongWords(coverage)}.`]
       : [
           'No document known to the catalog lists these actions. That is normal: services emit more than their pages say. ' +
             'They are kept and counted like any other and are no part of coverage.',
@@ -35,7 +36,7 @@ function tableOf(undocumented: readonly UndocumentedAction[]): Table {
 const UNDOCUMENTED = { state: 'undocumented' as const, label: 'Undocumented' };
 
 /** 2,000 rows are 60 pages: nobody reads more on paper, and the CSV has all. */
-export const MAX_ROWS = 2_000;
+const MAX_ROWS = 2_000;
 
 const COLUMNS: Column[] = [
   ACTION_COLUMN,
