@@ -9,11 +9,7 @@ const MEBIBYTE = 1024 * 1024;
 const settingsSchema = z.object({
   DATABASE_URL: setting.postgresUrl,
   /** 10: enough for two cores' worth of batches; more only queue up in the database. */
-  DATABASE_POOL_SIZE: setting
-    .setting('a number of connections from 1 to 500, for example 10', (text) =>
-      /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 500 ? Number(text) : undefined,
-    )
-    .default(10),
+  DATABASE_POOL_SIZE: setting.poolSize.default(10),
   HOST: setting.host.default('127.0.0.1'),
   COLLECTOR_PORT: setting.port.default(4001),
   PUBLIC_URL: setting.httpUrl.optional(),

@@ -184,7 +184,7 @@ describe('an item that is refused', () => {
   it('is kept byte for byte, UTF-8 or not', async () => {
     const item = Buffer.concat([
       Buffer.from('{"action":"'),
-      randomBytes(300).map((byte) => (byte === 10 ? 255 : byte)),
+      randomBytes(300).map((byte) => byte | 0x80), // none of JSON's own characters, which might end the item early
       Buffer.from('\xff"}', 'latin1'),
     ]);
     const { body } = await send(Buffer.concat([Buffer.from(`${good()}\n`), item, Buffer.from(`\n${good()}`)]));

@@ -1,6 +1,7 @@
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
 export { execute, query, type Queryable } from './query.js';
-export { isRetryable, withRetriedTransaction, withSnapshot, withTransaction, type Isolation } from './transaction.js';
+export { isRetryable, retried } from './retried.js';
+export { withSnapshot, withTransaction, type Isolation } from './transaction.js';
 export { migrate, type MigrateResult } from './migrate.js';
 export {
   APP_ROLES,

@@ -3,7 +3,8 @@ import type { DataSource } from 'typeorm';
 import { openDataSource } from './create-data-source.js';
 import { execute, query } from './query.js';
 import { createTestDatabase, type TestDatabase } from './testing/index.js';
-import { isRetryable, withRetriedTransaction, withSnapshot, withTransaction } from './transaction.js';
+import { isRetryable, retried } from './retried.js';
+import { withSnapshot, withTransaction } from './transaction.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -89,14 +90,16 @@ describe('withSnapshot', () => {
   });
 });
 
-describe('withRetriedTransaction', () => {
+describe('retried', () => {
   it('runs both sides of a deadlock to their end', async () => {
     const bump = (first: string, second: string) =>
-      withRetriedTransaction(dataSource, 'READ COMMITTED', async (runner) => {
-        await execute(runner, 'update counter set n = n + 1 where name = $1', [first]);
-        await query(runner, 'select pg_sleep(0.2)');
-        await execute(runner, 'update counter set n = n + 1 where name = $1', [second]);
-      });
+      retried(() =>
+        withTransaction(dataSource, 'READ COMMITTED', async (runner) => {
+          await execute(runner, 'update counter set n = n + 1 where name = $1', [first]);
+          await query(runner, 'select pg_sleep(0.2)');
+          await execute(runner, 'update counter set n = n + 1 where name = $1', [second]);
+        }),
+      );
     const before = (await valueOf('a')) ?? 0;
     await Promise.all([bump('a', 'b'), bump('b', 'a')]);
     expect(await valueOf('a')).toBe(before + 2);
@@ -104,9 +107,9 @@ describe('withRetriedTransaction', () => {
 
   it('does not repeat other failures', async () => {
     let runs = 0;
-    const failing = withRetriedTransaction(dataSource, 'READ COMMITTED', async (runner) => {
+    const failing = retried(() => {
       runs += 1;
-      await query(runner, 'select 1 / 0');
+      return query(dataSource, 'select 1 / 0');
     });
     await expect(failing).rejects.toThrow('division by zero');
     expect(runs).toBe(1);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
@@ -39,31 +38,3 @@ export function withSnapshot<Result>(
     return fn(runner);
   });
 }
-
-/**
- * Like `withTransaction`, but runs the whole transaction again when PostgreSQL chose it as the victim of a deadlock or
- * of a serialization conflict: up to 5 times with a growing random pause. `fn` must therefore have no effect outside
- * the transaction.
- */
-export async function withRetriedTransaction<Result>(
-  dataSource: DataSource,
-  isolation: Isolation,
-  fn: (runner: QueryRunner) => Promise<Result>,
-): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await withTransaction(dataSource, isolation, fn);
-    } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
-      await sleep(Math.random() * 20 * 2 ** attempt);
-    }
-  }
-}
-
-/** Whether running the same transaction again may succeed: 40001 serialization failure, 40P01 deadlock. */
-export function isRetryable(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === '40001' || code === '40P01';
-}
-
-const MAX_ATTEMPTS = 5;

@@ -3,16 +3,21 @@ import { type IngestAnswer, ingestAnswerSchema, MAX_LISTED_PROBLEMS } from '@tra
 import { ApiError, ApiRoute, type Caller, CurrentCaller } from '@trailkeeper/http';
 import type { FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../config.js';
+import { BodyBudget } from './body-budget.js';
+import { inflateBody, isCompressed } from './inflate-body.js';
 import { IngestService } from './ingest.service.js';
-import { inflateBody } from './inflate-body.js';
 import { emptyTally } from './tally.js';
 
 @Controller('v1/events')
 export class EventsController {
+  private readonly budget: BodyBudget;
+
   constructor(
     private readonly ingest: IngestService,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    this.budget = new BodyBudget(BODIES_IN_WORK * settings.MAX_BODY_BYTES);
+  }
 
   @Post()
   @ApiRoute({
@@ -41,18 +46,35 @@ export class EventsController {
   })
   async receive(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<IngestAnswer> {
     const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const body = await inflateBody(sent, request.headers['content-encoding'], this.settings.MAX_BODY_BYTES);
+    const encoding = request.headers['content-encoding'];
+    const share = await this.budget.take(isCompressed(sent, encoding) ? this.settings.MAX_BODY_BYTES : sent.length);
+    try {
+      const body = await inflateBody(sent, encoding, this.settings.MAX_BODY_BYTES);
+      share.shrinkTo(body.length);
+      return await this.takeIn(request, caller, sent, body);
+    } finally {
+      share.giveBack();
+    }
+  }
+
+  private async takeIn(request: FastifyRequest, caller: Caller, sent: Buffer, body: Buffer): Promise<IngestAnswer> {
     // An archive file that holds no data (gzip of nothing, 20 bytes) is published so; it says nothing, rightly.
     const isEmptyArchive = body !== sent && body.length === 0;
     if (!isEmptyArchive && isBlank(body)) throw new ApiError('empty_body', 400, 'The body holds no event.');
     const isDeclaredNdjson = NDJSON.test(request.headers['content-type'] ?? '');
     const tally = emptyTally();
+    let isAnswered = false;
     try {
-      return await this.ingest.ingest({ body, isDeclaredNdjson, keyName: caller.name }, tally);
+      await this.ingest.ingest({ body, isDeclaredNdjson, keyName: caller.name }, tally);
+      isAnswered = !request.raw.socket.destroyed;
+      return tally;
     } finally {
       const { problems, ...counts } = tally;
       const codes = [...new Set(problems.map((problem) => problem.code))];
-      request.log.info({ ...counts, codes, key: caller.name, bytes: sent.length }, 'events taken in');
+      const line = { ...counts, codes, key: caller.name, bytes: sent.length };
+      // Whom no answer reaches finds the tally here (docs/meaning.md, rule 9).
+      if (isAnswered) request.log.info(line, 'events taken in');
+      else request.log.warn(line, 'events taken in; the request broke off or failed');
     }
   }
 }
@@ -60,6 +82,9 @@ export class EventsController {
 function isBlank(body: Buffer): boolean {
   return /^\ufeff?[ \t\r\n]*$/.test(body.toString('utf8', 0, 1024)) && body.toString('utf8').trim() === '';
 }
+
+/** 2: as many bodies of the greatest size as there are cores to work on them. */
+const BODIES_IN_WORK = 2;
 
 /** `application/x-ndjson`, `application/jsonl`, `application/x-jsonlines` and the like. */
 const NDJSON = /ndjson|jsonl|json-lines/i;

@@ -40,7 +40,11 @@ function invalidGzip(reason: string): ApiError {
   return new ApiError('invalid_gzip', 400, `The body cannot be decompressed: ${reason}. Nothing of it was stored.`);
 }
 
-/** RFC 1952 2.3.1 */
+/** Whether the body may grow: it says that it is compressed, or begins as gzip does (RFC 1952 2.3.1). */
+export function isCompressed(body: Buffer, contentEncoding = ''): boolean {
+  return isGzip(body) || /gzip/i.test(contentEncoding);
+}
+
 function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

@@ -11,6 +11,7 @@ export class CreateRoles1795257600001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(CREATE_ROLES);
     await runner.query(GRANT_SCHEMA);
+    await runner.query(REVOKE_TEMPORARY);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -38,6 +39,15 @@ $$
 
 const GRANT_SCHEMA = `
 grant usage on schema public to trailkeeper_collector, trailkeeper_reporter
+`;
+
+// PostgreSQL lets everybody make temporary tables; neither app needs any.
+const REVOKE_TEMPORARY = `
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end
+$$
 `;
 
 const REVOKE_SCHEMA = `

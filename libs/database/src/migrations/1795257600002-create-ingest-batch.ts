@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * One row per committed chunk of arrivals: the tally (DESIGN: received = stored + duplicates + quarantined), "data as of"
+ * One row per committed chunk of arrivals: the tally (received = stored + duplicates + quarantined), "data as of"
  * and what arrived late rest on it. The id comes before the row (the events of the batch carry it), hence `by default`.
  */
 export class CreateIngestBatch1795257600002 implements MigrationInterface {
@@ -37,7 +37,7 @@ create index ingest_batch_arrived_at_idx on ingest_batch (arrived_at)
 `;
 
 const GRANT_RIGHTS = `
-grant insert on ingest_batch to trailkeeper_collector;
+grant insert (id, key_name, received, stored, duplicates, quarantined) on ingest_batch to trailkeeper_collector;
 grant usage on sequence ingest_batch_id_seq to trailkeeper_collector;
 grant select on ingest_batch to trailkeeper_reporter
 `;

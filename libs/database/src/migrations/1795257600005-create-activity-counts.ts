@@ -34,7 +34,7 @@ create table activity_delta (
   emitter text collate "C" not null,
   location text collate "C" not null,
   account text collate "C" not null,
-  outcome text not null,
+  outcome text not null check (outcome in ('success', 'failure', 'pending', 'unknown')),
   events bigint not null check (events > 0),
   first_seen timestamptz not null,
   last_seen timestamptz not null
@@ -49,7 +49,7 @@ create table activity_count (
   emitter text collate "C" not null,
   location text collate "C" not null,
   account text collate "C" not null,
-  outcome text not null,
+  outcome text not null check (outcome in ('success', 'failure', 'pending', 'unknown')),
   events bigint not null check (events > 0),
   first_seen timestamptz not null,
   last_seen timestamptz not null,
@@ -86,6 +86,9 @@ as $$
 declare
   folded bigint;
 begin
+  if max_rows is null or max_rows < 1 then
+    raise exception 'how many rows to fold must be 1 or more' using errcode = 'invalid_parameter_value';
+  end if;
   -- One worker folds at a time; whoever comes second has nothing to do.
   if not pg_try_advisory_xact_lock(hashtextextended('trailkeeper.fold-activity', 0)) then
     return 0;

@@ -35,7 +35,7 @@ create index quarantine_arrived_at_idx on quarantine (arrived_at, id)
 `;
 
 const GRANT_RIGHTS = `
-grant insert on quarantine to trailkeeper_collector;
+grant insert (batch_id, item_index, code, message, raw) on quarantine to trailkeeper_collector;
 grant select on quarantine to trailkeeper_reporter
 `;
 

@@ -89,9 +89,13 @@ alter table report_file_chunk alter column content set storage external
 `;
 
 const GRANT_RIGHTS = `
-grant select, insert, update on report_run to trailkeeper_reporter;
+grant select on report_run to trailkeeper_reporter;
+grant insert (kind, parameters, requested_by) on report_run to trailkeeper_reporter;
+grant update (status, step, progress, attempts, fence, leased_until, started_at, finished_at, failure, catalog_version)
+  on report_run to trailkeeper_reporter;
 grant select, insert on report_document to trailkeeper_reporter;
-grant select, insert, update, delete on report_file to trailkeeper_reporter;
+grant select, insert, delete on report_file to trailkeeper_reporter;
+grant update (bytes, sha256, row_count) on report_file to trailkeeper_reporter;
 grant select, insert, delete on report_file_chunk to trailkeeper_reporter
 `;
 

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isRetryable } from '@trailkeeper/database';
+import { retried } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 import type { Chunk, IncomingEvent, QuarantinedItem } from '../parse/chunk-items.js';
 import { isDataFault, isMissingPartition, serverMessage } from './database-faults.js';
@@ -58,18 +57,6 @@ async function insertIntoPartitions({ dataSource, partitions, keyName }: StoreCo
   }
 }
 
-/** Again, when PostgreSQL ended it as the victim of a deadlock or conflict: nothing of it was kept then. */
-async function retried<Value>(work: () => Promise<Value>): Promise<Value> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
-      await sleep(Math.random() * 10 * 2 ** attempt);
-    }
-  }
-}
-
 /** Events apart from the rest, then halves, then the one that is refused put in quarantine. */
 function withoutFault(chunk: Chunk, fault: unknown): Chunk[] {
   const { events, duplicates, quarantined } = chunk;
@@ -88,6 +75,3 @@ function refusedByStorage({ index, bytes }: IncomingEvent, fault: unknown): Quar
   const message = `The database refused the event: ${serverMessage(fault)}`;
   return { index, bytes, problem: { code: 'storage_refused', message } };
 }
-
-/** 6: about half a second in all. Sorted inserts make deadlocks rare, so one repetition nearly always does. */
-const MAX_ATTEMPTS = 6;
