@@ -19,8 +19,10 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
-// In this process, so that signals, the terminal and the exit code are the tool's own.
-await import(pathToFileURL(join(root, 'tools', 'dist', `${name}.js`)).href);
+// In this process, so that signals, the terminal and the exit code are the tool's own; its arguments too.
+const tool = join(root, 'tools', 'dist', `${name}.js`);
+process.argv.splice(1, 2, tool);
+await import(pathToFileURL(tool).href);
 
 async function prepare() {
   const build = name && Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;

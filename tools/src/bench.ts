@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { plausibleEvents } from './demo/plausible-events.js';
 import { progressLine } from './demo/progress-line.js';
 import { batchesOf, sendEvents } from './demo/send-events.js';
 import { endWith } from './end-with.js';
+import { onInterrupt } from './on-interrupt.js';
 import { startSystem } from './system/start-system.js';
 import type { RunningSystem } from './system/system.js';
 
@@ -25,24 +27,27 @@ const FAMILY = 'watsonx';
  */
 async function bench(): Promise<number> {
   const { values } = parseArgs({ options: { events: { type: 'string', default: '100000' } } });
+  const count = Number(values.events);
+  if (!Number.isSafeInteger(count) || count < 1) throw new Error('--events takes a whole number, for example 1000000');
+  const interrupt = new AbortController();
+  const interrupted = once(interrupt.signal, 'abort').then(() => 130);
+  onInterrupt({ first: () => interrupt.abort(), again: () => process.exit(130) });
+
   const dataDir = mkdtempSync(join(tmpdir(), 'trailkeeper-bench-'));
-  const system = await startSystem({
-    dataDir,
-    collectorPort: 0,
-    reporterPort: 0,
-    environment: { ...process.env, LOG_LEVEL: 'warn' },
-  });
+  chmodSync(dataDir, 0o711); // PostgreSQL runs as another user when we are root
+  const environment = { ...process.env, LOG_LEVEL: 'warn' };
+  let system: RunningSystem | undefined;
   try {
-    await measure(system, Number(values.events));
-    return 0;
+    system = await startSystem({ dataDir, collectorPort: 0, reporterPort: 0, environment, signal: interrupt.signal });
+    return await Promise.race([measure(system, count), interrupted]);
   } finally {
-    await system.stop();
+    await system?.stop({ isImmediate: interrupt.signal.aborted });
     await removeEmbeddedPostgres(join(dataDir, 'postgres'));
     await rm(dataDir, { recursive: true, force: true });
   }
 }
 
-async function measure(system: RunningSystem, count: number): Promise<void> {
+async function measure(system: RunningSystem, count: number): Promise<number> {
   const month = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01T00:00:00Z') };
   const batches = [...batchesOf(plausibleEvents({ ...month, count, seed: 1 }), 500)];
   const events = batches.reduce((sum, batch) => sum + batch.events, 0);
@@ -72,6 +77,7 @@ async function measure(system: RunningSystem, count: number): Promise<void> {
     ),
   });
   console.table(memoryOf(system));
+  return 0;
 }
 
 function row(figure: number, baseline: number, against: string) {

@@ -41,4 +41,8 @@ const SCHEMA = z.object({
   LOG_LEVEL: setting.logLevel.default('warn'),
   PUBLIC_URL: setting.httpUrl.optional(),
   TRUST_PROXY: setting.trustProxy.optional(),
+  ORGANISATION: setting.name.optional(),
+  DATABASE_POOL_SIZE: setting.poolSize.optional(),
+  MAX_BODY_BYTES: setting.bytes.optional(),
+  MAX_EVENT_BYTES: setting.bytes.optional(),
 });

@@ -39,8 +39,6 @@ export function reporterEnvironment(given: Given, databaseUrl: string): NodeJS.P
     DATABASE_URL: databaseUrl,
     HOST: given.host,
     REPORTER_PORT: String(given.reporterPort),
-    DATA_DIR: given.dataDir,
-    ...(given.secretKey && { SECRET_KEY: given.secretKey }),
   };
 }
 

@@ -48,9 +48,9 @@ describe('startSystem', () => {
     expect(collector).toMatchObject({ INGEST_KEY: system.ingestKey, HOST: '127.0.0.1' });
     expect(collector['DATABASE_URL']).toContain('//trailkeeper_collector:');
     expect(Object.keys(collector).sort()).toEqual([...SHARED, 'COLLECTOR_PORT', 'INGEST_KEY'].sort());
-    expect(reporter).toMatchObject({ ADMIN_TOKEN: system.adminToken, DATA_DIR: dataDir });
+    expect(reporter).toMatchObject({ ADMIN_TOKEN: system.adminToken });
     expect(reporter['DATABASE_URL']).toContain('//trailkeeper_reporter:');
-    expect(Object.keys(reporter).sort()).toEqual([...SHARED, 'REPORTER_PORT', 'ADMIN_TOKEN', 'DATA_DIR'].sort());
+    expect(Object.keys(reporter).sort()).toEqual([...SHARED, 'REPORTER_PORT', 'ADMIN_TOKEN'].sort());
     expect(system.processes.map(({ name }) => name)).toEqual(['collector', 'reporter', 'postgres']);
 
     await system.stop();

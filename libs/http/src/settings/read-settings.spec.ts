@@ -11,7 +11,7 @@ const schema = z.object({
   LOG_LEVEL: setting.logLevel.default('info'),
   TRUST_PROXY: setting.trustProxy.default(false),
   MAX_BODY: setting.bytes.default(1024),
-  PRETTY: setting.flag.default(false),
+  POOL_SIZE: setting.poolSize.default(10),
 });
 
 const SECRET = 'correct-horse-battery';
@@ -26,7 +26,7 @@ describe('readSettings', () => {
       LOG_LEVEL: 'info',
       TRUST_PROXY: false,
       MAX_BODY: 1024,
-      PRETTY: false,
+      POOL_SIZE: 10,
     });
   });
 
@@ -39,7 +39,7 @@ describe('readSettings', () => {
       LOG_LEVEL: 'loud',
       TRUST_PROXY: 'maybe',
       MAX_BODY: '-1',
-      PRETTY: 'perhaps',
+      POOL_SIZE: '999',
     };
     const fault = faultOf(() => readSettings(schema, env));
     expect(fault).toBeInstanceOf(SettingsError);
@@ -64,8 +64,8 @@ describe('setting pieces', () => {
     [setting.httpUrl, 'https://trail.example.com/base/', 'https://trail.example.com/base'],
     [setting.postgresUrl, 'postgres://u:p@db/x', 'postgres://u:p@db/x'],
     [setting.logLevel, 'DEBUG', 'debug'],
-    [setting.flag, 'Yes', true],
-    [setting.flag, '0', false],
+    [setting.poolSize, '4', 4],
+    [setting.name, 'Example Ltd', 'Example Ltd'],
     [setting.trustProxy, 'true', true],
     [setting.trustProxy, '10.0.0.0/8, ::1,uniquelocal', ['10.0.0.0/8', '::1', 'uniquelocal']],
     [setting.bytes, '1048576', 1_048_576],
@@ -81,7 +81,8 @@ describe('setting pieces', () => {
     [setting.httpUrl, 'trail.example.com'],
     [setting.postgresUrl, 'mysql://db/x'],
     [setting.secret, 'has a space in it, long'],
-    [setting.flag, 'toString'],
+    [setting.poolSize, '3'],
+    [setting.name, 'x'.repeat(201)],
     [setting.trustProxy, '10.0.0.0/99'],
     [setting.trustProxy, '1'],
     [setting.bytes, '0'],

@@ -51,22 +51,6 @@ export const logLevel = setting(`one of ${LOG_LEVELS.join(', ')}`, (text) =>
   LOG_LEVELS.find((level) => level === text.toLowerCase()),
 );
 
-const FLAGS: Record<string, boolean> = {
-  true: true,
-  yes: true,
-  on: true,
-  1: true,
-  false: false,
-  no: false,
-  off: false,
-  0: false,
-};
-
-/** A switch. */
-export const flag = setting('true or false', (text) =>
-  Object.hasOwn(FLAGS, text.toLowerCase()) ? FLAGS[text.toLowerCase()] : undefined,
-);
-
 export type TrustProxy = boolean | string[];
 
 const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
@@ -82,6 +66,16 @@ export const trustProxy = setting(
     const addresses = text.split(',').map((part) => part.trim());
     return addresses.every((one) => PROXY_RANGES.includes(one) || isAddressRange(one)) ? addresses : undefined;
   },
+);
+
+/** 4 at least: a report run holds its snapshot, writes its file and its heartbeat, and the API answers meanwhile. */
+export const poolSize = setting('a number of connections from 4 to 200, for example 10', (text) =>
+  /^\d{1,3}$/.test(text) && Number(text) >= 4 && Number(text) <= 200 ? Number(text) : undefined,
+);
+
+/** A name that is printed, such as an organisation's. */
+export const name = setting('a name of at most 200 characters, for example Example Ltd', (text) =>
+  text.length <= 200 ? text : undefined,
 );
 
 const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
