@@ -16,7 +16,7 @@ const HEADINGS_OF_EFFECT: ReadonlyMap<Effect, { success: DeletionHeading; otherw
 ]);
 
 /**
- * The heading an event stands under in the deletions report (DESIGN.md, rule 3), or undefined when it is none of it.
+ * The heading an event stands under in the deletions report (docs/meaning.md, rule 3), or undefined when it is none of it.
  * Whether the action was only inferred to be a deletion is `describeAction(action).isInferred`.
  *
  * | effect | success | failure, pending, unknown, or `.failed` |

@@ -1,4 +1,4 @@
-/** The verbs that make an action unknown to the catalog a deletion, in any position (DESIGN.md, rule 3). */
+/** The verbs that make an action unknown to the catalog a deletion, in any position (docs/meaning.md, rule 3). */
 export const DELETION_WORDS = [
   ...['delete', 'deleted', 'remove', 'removed', 'purge', 'purged', 'destroy', 'destroyed'],
   ...['bulkdelete', 'bulkdeleted'],

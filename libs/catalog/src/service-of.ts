@@ -17,7 +17,7 @@ const PAST_TENSE_VERBS: ReadonlySet<string> = new Set([
 const LONGEST_SERVICE_ID = Math.max(...SERVICES.map((service) => service.id.length));
 
 /**
- * The service an action belongs to (DESIGN.md, rule 4): the longest service id of the catalog that the action begins
+ * The service an action belongs to (docs/meaning.md, rule 4): the longest service id of the catalog that the action begins
  * with, up to a dot (`wdp.scheduling.schedule.read` is `wdp.scheduling`); otherwise the text before the first dot. For
  * an action that does not name its service: the emitter (see `emitterOf`), or `unknown`.
  */
