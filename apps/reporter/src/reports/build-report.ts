@@ -1,7 +1,7 @@
 import { findScope } from '@trailkeeper/catalog';
 import type { Attention, Provenance, ReportDocument, Tally } from '@trailkeeper/contract';
 import { countWords } from './count-words.js';
-import { countArrivals } from './count-arrivals.js';
+import { countArrivals } from './counts/count-arrivals.js';
 import { previousPeriod } from './period/calendar-span.js';
 import { periodWords } from './period/period-words.js';
 import type { CsvTable, ReportContext, ReportKind, ReportRequest } from './report-kind.js';

@@ -6,6 +6,8 @@ import { CreateActivityCounts1795257600005 } from './1795257600005-create-activi
 import { CreateQuarantine1795257600006 } from './1795257600006-create-quarantine.js';
 import { CreateCatalogVersion1795257600007 } from './1795257600007-create-catalog-version.js';
 import { CreateReportRun1795257600008 } from './1795257600008-create-report-run.js';
+import { IndexEventsByAction1795257600009 } from './1795257600009-index-events-by-action.js';
+import { IndexFailures1795257600010 } from './1795257600010-index-failures.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -17,4 +19,6 @@ export const MIGRATIONS = [
   CreateQuarantine1795257600006,
   CreateCatalogVersion1795257600007,
   CreateReportRun1795257600008,
+  IndexEventsByAction1795257600009,
+  IndexFailures1795257600010,
 ];

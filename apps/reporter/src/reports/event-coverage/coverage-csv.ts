@@ -1,6 +1,6 @@
 import { findFamily, findService } from '@trailkeeper/catalog';
 import type { CsvCell, CsvColumn, CsvTable } from '../report-kind.js';
-import type { Activity } from './action-count.js';
+import type { Activity } from '../counts/action-count.js';
 import type { Coverage, EntryCoverage, UndocumentedAction } from './coverage.js';
 
 /** All rows: the documented actions in printed order, those documented later, the undocumented ones. */

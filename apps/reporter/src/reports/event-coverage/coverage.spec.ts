@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scope, findScope } from '@trailkeeper/catalog';
-import type { ActionCount } from './action-count.js';
+import type { ActionCount } from '../counts/action-count.js';
 import { attentionOf } from './attention.js';
 import { chartOf } from './chart.js';
 import { coverageOf } from './coverage.js';

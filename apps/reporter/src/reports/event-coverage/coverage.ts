@@ -1,5 +1,5 @@
 import { type CatalogAction, type Scope, describeAction } from '@trailkeeper/catalog';
-import { type ActionCount, type Activity, sumCounts } from './action-count.js';
+import { type ActionCount, type Activity, sumCounts } from '../counts/action-count.js';
 
 /** What is known of an entry of the catalog in the period. Later states (attested) are further words here. */
 export type CoverageState = 'seen' | 'not-seen';

@@ -1,7 +1,7 @@
 import { OUTCOMES } from '@trailkeeper/catalog';
 import type { Cell, Column, Row } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
-import type { Activity } from '../action-count.js';
+import type { Activity } from '../../counts/action-count.js';
 import type { EntryCoverage } from '../coverage.js';
 
 export const ACTION_COLUMN: Column = { title: 'Action', kind: 'code', weight: 5 };

@@ -1,5 +1,5 @@
-import type { Span } from '../bucket-parts.js';
-import { bucketParts } from '../bucket-parts.js';
+import type { Span } from './bucket-parts.js';
+import { bucketParts } from './bucket-parts.js';
 import { daysOf } from '../period/civil-day.js';
 import type { ReportRequest, SnapshotQuery } from '../report-kind.js';
 import type { ActionCount } from './action-count.js';

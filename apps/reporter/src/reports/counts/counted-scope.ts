@@ -1,5 +1,5 @@
 import type { Scope } from '@trailkeeper/catalog';
-import type { Span } from '../bucket-parts.js';
+import type { Span } from './bucket-parts.js';
 import type { ReportRequest } from '../report-kind.js';
 
 /** What is counted: a stretch of time within a service (a family, all), a location and an account. */

@@ -1,6 +1,6 @@
 import type { Tally } from '@trailkeeper/contract';
 import type { Span } from './bucket-parts.js';
-import type { SnapshotQuery } from './report-kind.js';
+import type { SnapshotQuery } from '../report-kind.js';
 
 /** What arrived between two moments, over all services: received = stored + duplicates + quarantined (rule 8). */
 export async function countArrivals(query: SnapshotQuery, { from, to }: Span): Promise<Tally['arrivals']> {

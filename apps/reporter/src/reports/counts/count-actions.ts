@@ -1,5 +1,5 @@
 import { describeAction } from '@trailkeeper/catalog';
-import { bucketParts } from '../bucket-parts.js';
+import { bucketParts } from './bucket-parts.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import type { ActionCount } from './action-count.js';
 import { countBuckets } from './count-buckets.js';

@@ -1,4 +1,4 @@
-import { BUCKET_MS, type Span, floorToBucket } from '../bucket-parts.js';
+import { BUCKET_MS, type Span, floorToBucket } from './bucket-parts.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import { type CountedScope, serviceIds } from './counted-scope.js';
 

@@ -1,4 +1,4 @@
-import type { Period } from './period/period.js';
+import type { Period } from '../period/period.js';
 
 /** 15 minutes: the grid of `activity.bucket` and `activity.arrived_bucket`. */
 export const BUCKET_MS = 15 * 60_000;

@@ -1,4 +1,4 @@
-import { bucketParts } from '../bucket-parts.js';
+import { bucketParts } from './bucket-parts.js';
 import { instantText } from '../instant-text.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import type { CountedScope } from './counted-scope.js';

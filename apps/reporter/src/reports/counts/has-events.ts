@@ -1,4 +1,4 @@
-import type { Span } from '../bucket-parts.js';
+import type { Span } from './bucket-parts.js';
 import type { SnapshotQuery } from '../report-kind.js';
 
 /** Whether the trail holds any event of that time, of whatever service: without one, there is nothing to compare with. */

@@ -1,4 +1,4 @@
-import type { Span } from '../bucket-parts.js';
+import type { Span } from './bucket-parts.js';
 import { instantText } from '../instant-text.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import { type ActionCount, type CountRow, toActionCount } from './action-count.js';
