@@ -17,7 +17,12 @@ export default class CountReporter {
       const names = failed.map((test) => `${path}: ${test.fullName}`);
       return file.testExecError ? [...names, `${path}: outside its tests`] : names;
     });
-    const result = { passed: results.numPassedTests, failures };
+    const skipped = results.testResults.flatMap((file) =>
+      file.testResults
+        .filter((test) => test.status !== 'passed' && test.status !== 'failed')
+        .map((test) => `${relative(ROOT, file.testFilePath)}: ${test.fullName}`),
+    );
+    const result = { passed: results.numPassedTests, failures, skipped };
     writeFileSync(join(process.env['TEST_COUNT_DIR'] ?? '.', `${randomUUID()}.json`), JSON.stringify(result));
   }
 }

@@ -25,7 +25,7 @@ async function test(): Promise<number> {
   const failedChecks = await runChecks(STATIC_CHECKS, (line) => void (isInterrupted || console.log(line)));
   if (isInterrupted) return 130;
   console.log('\nTests:');
-  const { passed, failures } = await runTests();
+  const { passed, failures, skipped } = await runTests();
   if (isInterrupted) return 130;
 
   const failed = failures.length + failedChecks;
@@ -33,7 +33,8 @@ async function test(): Promise<number> {
   if (failedChecks > 0) console.log(`${failedChecks} of the checks at the top failed.`);
   if (failures.length > 0) console.log(`Failed tests:\n  ${failures.join('\n  ')}`);
   if (passed + failed === 0) console.log('No test ran.');
-  console.log(`${passed} passed, ${failed} failed`);
+  if (skipped.length > 0) console.log(`Skipped tests:\n  ${skipped.join('\n  ')}`);
+  console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
   return passed > 0 && failed === 0 ? 0 : 1;
 }
 

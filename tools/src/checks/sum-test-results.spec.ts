@@ -22,6 +22,7 @@ it('sums what the reporters of several projects left, a broken test file as one 
   expect(sumTestResults(folder)).toEqual({
     passed: 15,
     failures: ['apps/b.spec.ts: outside its tests', 'libs/a.spec.ts: adds numbers'],
+    skipped: ['libs/a.spec.ts: adds as root'],
   });
   rmSync(folder, { recursive: true });
 });
@@ -29,6 +30,7 @@ it('sums what the reporters of several projects left, a broken test file as one 
 const TESTS = [
   { status: 'failed', fullName: 'adds numbers' },
   { status: 'passed', fullName: 'adds nothing' },
+  { status: 'pending', fullName: 'adds as root' },
 ];
 
 function resultsOf(numPassedTests: number, testResults: unknown[]): Results {
