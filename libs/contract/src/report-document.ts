@@ -16,7 +16,7 @@ export interface ReportDocument {
   summary: string;
   /** Four to six figures, the first the most important. */
   figures: Figure[];
-  chart: StackedBars | null;
+  chart: StackedBars | StackedColumns | null;
   tally: Tally;
   /** What an officer should look at, at most five, the gravest first. */
   attention: Attention[];
@@ -61,7 +61,21 @@ export interface Figure {
 }
 
 /** The states a report draws: each has a mark of its own and its word, never a colour alone. */
-export type State = 'seen' | 'not-seen' | 'undocumented' | 'failure' | 'pending';
+export type State =
+  // coverage
+  | 'seen'
+  | 'not-seen'
+  | 'undocumented'
+  | 'failure'
+  | 'pending'
+  // deletions
+  | 'deleted'
+  | 'prepared'
+  | 'undone'
+  | 'attempted'
+  // failures
+  | 'refused'
+  | 'error';
 
 /** One horizontal bar a section, cut into a part a series; all bars share one scale. */
 export interface StackedBars {
@@ -72,6 +86,25 @@ export interface StackedBars {
   series: { state: State; label: string }[];
   /** `values[i]` belongs to `series[i]`. */
   bars: { label: string; values: number[] }[];
+}
+
+/**
+ * One column a day, or a run of days, from the period's first to its last, cut into a part a series; the first series
+ * stands on the zero line. All columns share one scale. Every one is there, those of zeros included. More than about a
+ * hundred are drawn as thin lines: a kind gives weeks or months before that.
+ */
+export interface StackedColumns {
+  kind: 'stacked-columns';
+  title: string;
+  /** What it shows, in words, for those who cannot see it. */
+  description: string;
+  series: { state: State; label: string }[];
+  /** `label` is the column's day, or the first of its days, `YYYY-MM-DD`; `values[i]` belongs to `series[i]`. */
+  columns: { label: string; values: number[] }[];
+  /** What a column counts over. Of weeks and months the chart says that labels are their first days. */
+  per: 'day' | 'week' | 'month';
+  /** What is counted, in the plural ("deletions"): "deletions per day" is written where the title does not say it. */
+  unit: string;
 }
 
 /** How one knows that what arrived is what was counted (docs/meaning.md, rule 8). */

@@ -1,4 +1,5 @@
 import type { StackedBars, State } from '@trailkeeper/contract';
+import { cutParts } from './cut-parts.js';
 
 /**
  * Where everything of a stacked-bar chart goes, in one unit of length (points in the PDF, pixels on a screen) from the
@@ -38,7 +39,6 @@ export const MOST_BARS = 16;
 
 const HEAD_HEIGHT = 15;
 const GAP = 10;
-/** A part that is there must be seen, were it one of a million. */
 const LEAST_WIDTH = 2;
 
 /** Lays the chart out in the box; all bars share one scale, the longest fills the room between labels and numbers. */
@@ -98,19 +98,18 @@ function total(bar: Bar): number {
   return bar.values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Cuts a bar into its parts; what the least width adds to small parts is taken from the largest. */
 function segments(chart: StackedBars, values: number[], barLeft: number, width: number): BarLayout['segments'] {
-  const sum = values.reduce((before, value) => before + value, 0);
   const parts = chart.series
     .map(({ state }, index) => ({ state, value: values[index] ?? 0 }))
     .filter((p) => p.value > 0);
-  const widths = parts.map((part) => Math.max(LEAST_WIDTH, (part.value / sum) * width));
-  const excess = widths.reduce((before, part) => before + part, 0) - width;
-  const largest = widths.indexOf(Math.max(...widths));
-  const fitted = widths.map((part, index) => (index === largest ? Math.max(LEAST_WIDTH, part - excess) : part));
+  const widths = cutParts(
+    parts.map((part) => part.value),
+    width,
+    LEAST_WIDTH,
+  );
   let left = barLeft;
   return parts.map((part, index) => {
-    const segment = { ...part, left, width: fitted[index] ?? 0 };
+    const segment = { ...part, left, width: widths[index] ?? 0 };
     left += segment.width;
     return segment;
   });

@@ -30,5 +30,36 @@ export function drawStateMark(pdf: PDFKit.PDFDocument, state: State, x: number, 
       // the left half, filled: an arc down the left side, closed by the line up
       pdf.path(`M ${x} ${y - r} A ${r} ${r} 0 0 0 ${x} ${y + r} Z`).fill(colour);
       return;
+    case 'deleted':
+      pdf.rect(x - r + 0.3, y - r + 0.3, 2 * r - 0.6, 2 * r - 0.6).fill(colour);
+      return;
+    case 'prepared':
+      pdf.rect(x - r + 0.75, y - r + 0.75, 2 * r - 1.5, 2 * r - 1.5).stroke(colour);
+      return;
+    case 'undone':
+      // back, to the left
+      pdf.polygon([x - r, y], [x + r - 0.3, y - r - 0.3], [x + r - 0.3, y + r + 0.3]).fill(colour);
+      return;
+    case 'attempted':
+      // a failure's triangle, hollow: nothing was deleted
+      pdf.polygon([x, y - r + 0.4], [x + r - 0.2, y + r - 0.7], [x - r + 0.2, y + r - 0.7]).stroke(colour);
+      return;
+    case 'refused':
+      // no entry: the bar is left out, so that it is white on any ground
+      pdf
+        .circle(x, y, r + 0.1)
+        .rect(x - r + 1, y - 0.6, 2 * r - 2, 1.2)
+        .fill(colour, 'even-odd');
+      return;
+    case 'error':
+      pdf
+        .lineWidth(1.4)
+        .moveTo(x - r + 0.7, y - r + 0.7)
+        .lineTo(x + r - 0.7, y + r - 0.7);
+      pdf
+        .moveTo(x + r - 0.7, y - r + 0.7)
+        .lineTo(x - r + 0.7, y + r - 0.7)
+        .stroke(colour);
+      return;
   }
 }

@@ -30,6 +30,13 @@ export const STATE_COLOUR: Record<State, string> = {
   undocumented: '#8a3ffc',
   failure: '#da1e28',
   pending: '#b28600',
+  // of the reports below at least 4.5:1, and of different greys
+  deleted: '#1f3a68',
+  prepared: '#8a6300',
+  undone: '#007a76',
+  attempted: '#a2427a',
+  refused: '#8f1820',
+  error: '#b85310',
 };
 
 export type FontName = 'text' | 'strong' | 'italic' | 'code';

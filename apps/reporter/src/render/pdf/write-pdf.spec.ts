@@ -1,6 +1,6 @@
-import type { ReportDocument } from '@trailkeeper/contract';
+import type { ReportDocument, StackedColumns } from '@trailkeeper/contract';
 import { aProvenance, aReportCsv, aReportDocument, aTableSection, aTally } from '../testing/a-report-document.js';
-import { readPdf, readRoles, type ReadPdf } from '../testing/read-pdf.js';
+import { readAlternatives, readPdf, readRoles, type ReadPdf } from '../testing/read-pdf.js';
 import { writePdf } from './write-pdf.js';
 
 const CSV = aReportCsv();
@@ -167,6 +167,39 @@ describe('writePdf', () => {
     expect(second.filter((role) => role === 'TD')).toHaveLength(27);
   });
 
+  it('draws columns with their legend, axis, peak and some of their days, as one figure', async () => {
+    const bytes = await written(aReportDocument({ chart: aColumnChart() }));
+    const { pages } = await readPdf(bytes);
+    expect(pages).toHaveLength(2);
+    expectInOrder(plain(pages[0]), [
+      'Deletions per day deleted 98 undone 1 0 20 40 60 80 2026-09-01',
+      '2026-09-08 2026-09-15 2026-09-22 2026-09-30 2026-09-29: 70 Tally',
+    ]);
+    expect((await readRoles(bytes, 1)).filter((role) => role === 'Figure')).toHaveLength(1);
+    expect(await readAlternatives(bytes, 1)).toEqual(['Deletions per day, \u{1F600} included.']);
+  });
+
+  it.each([
+    ['days', { title: 'When things were deleted' }, 'undone 1 deletions per day 0'],
+    ['weeks', { title: 'Deletions per week', per: 'week' }, 'undone 1 each week at its first day 0'],
+    ['months', { title: 'Over time', per: 'month' }, 'undone 1 deletions per month; each month at its first day 0'],
+  ] as const)('says of columns what they count, and what stands for more than a day: %s', async (_, changes, words) => {
+    const { pages } = await read(aReportDocument({ chart: { ...aColumnChart(), ...changes } }));
+    expect(plain(pages[0])).toContain(words);
+  });
+
+  it.each([0, 1, 7, 92, 366, 400])('keeps page 1 one page with %d columns, of zeros too', async (count) => {
+    for (const value of [0, 12_345]) {
+      const columns = Array.from({ length: count }, (_column, index) => ({
+        label: `day ${index}`,
+        values: [value, 1],
+      }));
+      const { pages } = await read(aReportDocument({ chart: { ...aColumnChart(), columns } }));
+      expect(pages).toHaveLength(2);
+      expect(plain(pages[0])).toContain('action is not audited.');
+    }
+  });
+
   it('embeds each font, as a subset', async () => {
     const bytes = (await written(aReportDocument())).toString('latin1');
     expect(bytes.match(/\/BaseFont \/\S+/g)?.every((name) => /^\/BaseFont \/[A-Z]{6}\+Source/.test(name))).toBe(true);
@@ -189,6 +222,25 @@ function anEmptyReport(): ReportDocument {
     }),
     sections: [aTableSection({ rows: 0 })],
   });
+}
+
+/** Of September 2026: one deletion a day, 70 on the 29th, one undone on the first. */
+function aColumnChart(): StackedColumns {
+  return {
+    kind: 'stacked-columns',
+    title: 'Deletions per day',
+    description: 'Deletions per day, \u{1F600} included.',
+    series: [
+      { state: 'deleted', label: 'deleted' },
+      { state: 'undone', label: 'undone' },
+    ],
+    columns: Array.from({ length: 30 }, (_day, index) => ({
+      label: `2026-09-${String(index + 1).padStart(2, '0')}`,
+      values: [index === 28 ? 70 : index === 29 ? 0 : 1, index === 0 ? 1 : 0],
+    })),
+    per: 'day',
+    unit: 'deletions',
+  };
 }
 
 async function written(document: ReportDocument): Promise<Buffer> {

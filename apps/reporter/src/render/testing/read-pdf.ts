@@ -39,6 +39,15 @@ export async function readRoles(bytes: Uint8Array, pageNumber: number): Promise<
   return roles;
 }
 
+/** The alternative texts of a page's figures, in reading order. */
+export async function readAlternatives(bytes: Uint8Array, pageNumber: number): Promise<string[]> {
+  const task = open(bytes);
+  const page = await (await task.promise).getPage(pageNumber);
+  const texts = alternativesOf((await page.getStructTree()) as Node | null);
+  await task.destroy();
+  return texts;
+}
+
 function open(bytes: Uint8Array): ReturnType<typeof getDocument> {
   return getDocument({ data: new Uint8Array(bytes), verbosity: 0, useSystemFonts: false });
 }
@@ -54,10 +63,16 @@ function outlineTitles(entries: Entry[], indent = ''): string[] {
 
 interface Node {
   role?: string;
+  alt?: string;
   children?: Node[];
 }
 
 function rolesOf(node: Node | null): string[] {
   if (node === null) return [];
   return [...(node.role === undefined ? [] : [node.role]), ...(node.children ?? []).flatMap(rolesOf)];
+}
+
+function alternativesOf(node: Node | null): string[] {
+  if (node === null) return [];
+  return [...(node.alt === undefined ? [] : [node.alt]), ...(node.children ?? []).flatMap(alternativesOf)];
 }
