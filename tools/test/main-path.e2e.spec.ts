@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@trailkeeper/database/testing';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { downloadFile, makeReport } from '../src/demo/make-report.js';
-import { plausibleEvents } from '../src/demo/plausible-events.js';
+import { plausibleEvents, type ProducedEvent } from '../src/demo/plausible-events.js';
 import { batchesOf, sendEvents } from '../src/demo/send-events.js';
 import { startSystem } from '../src/system/start-system.js';
 import type { RunningSystem } from '../src/system/system.js';
@@ -70,7 +70,40 @@ describe('the main path', () => {
       expect(missing.map((row) => row['action'])).toEqual([]);
     },
   );
+
+  it('lists every deletion of kms under its heading', async () => {
+    const rows = await csvOf(system, 'deletions', 'kms');
+
+    const isSuccess = (event: ProducedEvent) => event['outcome'] === 'success';
+    const of = (...actions: string[]) => events.filter((event) => actions.includes(String(event['action'])));
+    const deletions = of('kms.secrets.delete', 'kms.registrations.delete');
+    const others = of('kms.secrets.setkeyfordeletion', 'kms.secrets.unsetkeyfordeletion');
+    expect(rows.filter((row) => row['heading'] === 'deleted')).toHaveLength(deletions.filter(isSuccess).length);
+    expect(rows.filter((row) => row['action']?.endsWith('.delete'))).toHaveLength(deletions.length);
+    expect(rows.filter((row) => ['prepared', 'undone'].includes(row['heading'] ?? ''))).toHaveLength(
+      others.filter(isSuccess).length,
+    );
+  });
+
+  it('lists every failure of all services, the refused apart', async () => {
+    const rows = await csvOf(system, 'failures', 'all');
+
+    const failed = events.filter(
+      (event) => event['outcome'] === 'failure' || String(event['action']).endsWith('.failed'),
+    );
+    const codes = failed.map((event) => String((event['reason'] as { reasonCode: number }).reasonCode));
+    expect(rows.map((row) => row['reason_code']).sort()).toEqual(codes.sort());
+    expect(rows.filter((row) => row['kind'] === 'refused')).toHaveLength(
+      codes.filter((code) => code === '401' || code === '403').length,
+    );
+  });
 });
+
+async function csvOf(system: RunningSystem, kind: string, service: string): Promise<Record<string, string>[]> {
+  const run = await makeReport(system, { kind, service, from: '2026-09-01', to: '2026-10-01' });
+  const file = run.files.find(({ format }) => format === 'csv')?.name ?? '';
+  return readCsv((await downloadFile(system, run, file)).toString('utf8'));
+}
 
 function numbersOfRow(row: Record<string, string>) {
   const { action, state, success, failure, pending, unknown, first_seen: first, last_seen: last } = row;

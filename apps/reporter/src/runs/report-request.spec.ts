@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ApiError, parseRequest } from '@trailkeeper/http';
+import { REPORT_KINDS } from '../reports/index.js';
 import { reportRequestSchema } from './report-request.js';
 import { runParameters } from './run-parameters.js';
 
@@ -33,7 +34,7 @@ describe('a report request', () => {
   });
 
   it.each([
-    ['an unknown kind', { kind: 'logins' }, 'kind', /.*/, ['event-coverage']],
+    ['an unknown kind', { kind: 'logins' }, 'kind', /.*/, REPORT_KINDS.map((kind) => kind.id)],
     ['an unknown service', { service: 'cos' }, 'service', /.*/, expect.arrayContaining(['all', 'key-protect', 'kms'])],
     ['an unknown format', { formats: ['xls'] }, 'formats[0]', /.*/, ['pdf', 'csv']],
     ['no format', { formats: [] }, 'formats', /.*/, undefined],

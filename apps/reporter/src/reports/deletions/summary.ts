@@ -1,0 +1,61 @@
+import type { Scope } from '@trailkeeper/catalog';
+import { countWords, numberWords } from '../count-words.js';
+import type { DeletionFacts } from './deletion-facts.js';
+
+type Summed = Pick<DeletionFacts, 'scope' | 'limit' | 'counts' | 'activity'> & {
+  readonly gathered: Pick<DeletionFacts['gathered'], 'bursts'>;
+};
+
+/** The result in one sentence. `during` says when ("in September 2026"); `arrived` is what came in then of all services. */
+export function summaryOf(facts: Summed, { during, arrived }: { during: string; arrived: number }): string {
+  const { scope, limit, counts, activity, gathered } = facts;
+  if (activity.events === 0) return emptySummary(facts, { during, arrived });
+  const among = amongWords({ limit });
+  if (counts.events === 0) {
+    return (
+      `No ${adjective(scope)}deletion happened, was prepared, undone or attempted ${during}${among}; ` +
+      `${countWords(activity.events, 'other event')} in scope ${activity.events === 1 ? 'shows' : 'show'} that events did arrive.`
+    );
+  }
+  const { deleted, prepared, undone, attempted } = counts.byHeading;
+  const bursts = gathered.bursts.ranges.length;
+  const others = [
+    prepared === 0 ? [] : [`${numberWords(prepared)} ${wasOrWere(prepared)} prepared`],
+    undone === 0 ? [] : [`${numberWords(undone)} ${wasOrWere(undone)} undone`],
+    attempted === 0 ? [] : [`${numberWords(attempted)} ${wasOrWere(attempted)} attempted without known success`],
+    bursts === 0 ? [] : [`${countWords(bursts, 'burst')} ${wasOrWere(bursts)} found`],
+  ].flat();
+  const happened =
+    deleted === 0
+      ? `No ${adjective(scope)}deletion is known to have succeeded`
+      : `${numberWords(deleted)} ${adjective(scope)}${deleted === 1 ? 'deletion' : 'deletions'} succeeded`;
+  return `${[`${happened} ${during}${among}`, ...others].join('; ')}.`;
+}
+
+/** " among events in location eu-de", for the end of what is true of those alone; empty if all events were looked at. */
+export function amongWords({ limit }: Pick<DeletionFacts, 'limit'>): string {
+  return limit === null ? '' : ` among events ${limit}`;
+}
+
+/** "was" or "were" */
+export function wasOrWere(count: number): string {
+  return count === 1 ? 'was' : 'were';
+}
+
+function emptySummary(
+  { scope, limit }: Pick<Summed, 'scope' | 'limit'>,
+  { during, arrived }: { during: string; arrived: number },
+): string {
+  const everywhere = limit === null ? '' : ', locations and accounts';
+  const others =
+    arrived === 0
+      ? 'Nothing at all arrived in that time: check that events are being sent.'
+      : `${countWords(arrived, 'item')} arrived in that time from all services${everywhere}.`;
+  return `No ${adjective(scope)}event${limit === null ? '' : ` ${limit}`} is known to have happened ${during}, so no deletion either. ${others}`;
+}
+
+/** "Code Engine ", but "account and user management " within a sentence; nothing for all services. */
+function adjective({ id, kind, name }: Scope): string {
+  if (kind === 'all') return '';
+  return `${id === 'account-management' ? name.charAt(0).toLowerCase() + name.slice(1) : name} `;
+}

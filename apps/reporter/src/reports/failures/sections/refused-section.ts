@@ -1,0 +1,29 @@
+import type { Section } from '@trailkeeper/contract';
+import { numberWords } from '../../count-words.js';
+import { type FailureFacts, amongWords } from '../failure-facts.js';
+import { REFUSED_CODES, codeMeaning } from '../reason-code.js';
+import { EVENT_TABLE_WORDS, eventTable } from './event-table.js';
+
+/** What was refused, event by event. */
+export function refusedSection(facts: FailureFacts): Section {
+  const { refused } = facts.failed;
+  const words =
+    refused.events === 0
+      ? `Nothing was refused${amongWords(facts)}: no failure had reason code 401 or 403.`
+      : `${codeWords(facts)}${amongWords(facts)}. ${EVENT_TABLE_WORDS}`;
+  return {
+    id: 'refused',
+    title: 'Refused',
+    level: 1,
+    paragraphs: [words],
+    table: refused.events === 0 ? null : eventTable(refused),
+  };
+}
+
+/** "12 with 401 (Unauthorized), 30 with 403 (Forbidden)" */
+function codeWords({ failed }: FailureFacts): string {
+  return REFUSED_CODES.map((code) => {
+    const key = String(code);
+    return `${numberWords(failed.byCode.get(key)?.events ?? 0)} with ${key} (${codeMeaning(key)})`;
+  }).join(', ');
+}
