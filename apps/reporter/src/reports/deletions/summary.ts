@@ -1,6 +1,7 @@
-import type { Scope } from '@trailkeeper/catalog';
 import { countWords, numberWords } from '../count-words.js';
 import type { DeletionFacts } from './deletion-facts.js';
+import { amongWords, productWords } from '../scope-words.js';
+import { arrivedWords } from '../arrived-words.js';
 
 type Summed = Pick<DeletionFacts, 'scope' | 'limit' | 'counts' | 'activity'> & {
   readonly gathered: Pick<DeletionFacts['gathered'], 'bursts'>;
@@ -13,7 +14,7 @@ export function summaryOf(facts: Summed, { during, arrived }: { during: string; 
   const among = amongWords({ limit });
   if (counts.events === 0) {
     return (
-      `No ${adjective(scope)}deletion happened, was prepared, undone or attempted ${during}${among}; ` +
+      `No ${productWords(scope)}deletion happened, was prepared, undone or attempted ${during}${among}; ` +
       `${countWords(activity.events, 'other event')} in scope ${activity.events === 1 ? 'shows' : 'show'} that events did arrive.`
     );
   }
@@ -27,14 +28,9 @@ export function summaryOf(facts: Summed, { during, arrived }: { during: string; 
   ].flat();
   const happened =
     deleted === 0
-      ? `No ${adjective(scope)}deletion is known to have succeeded`
-      : `${numberWords(deleted)} ${adjective(scope)}${deleted === 1 ? 'deletion' : 'deletions'} succeeded`;
+      ? `No ${productWords(scope)}deletion is known to have succeeded`
+      : `${numberWords(deleted)} ${productWords(scope)}${deleted === 1 ? 'deletion' : 'deletions'} succeeded`;
   return `${[`${happened} ${during}${among}`, ...others].join('; ')}.`;
-}
-
-/** " among events in location eu-de", for the end of what is true of those alone; empty if all events were looked at. */
-export function amongWords({ limit }: Pick<DeletionFacts, 'limit'>): string {
-  return limit === null ? '' : ` among events ${limit}`;
 }
 
 /** "was" or "were" */
@@ -46,16 +42,5 @@ function emptySummary(
   { scope, limit }: Pick<Summed, 'scope' | 'limit'>,
   { during, arrived }: { during: string; arrived: number },
 ): string {
-  const everywhere = limit === null ? '' : ', locations and accounts';
-  const others =
-    arrived === 0
-      ? 'Nothing at all arrived in that time: check that events are being sent.'
-      : `${countWords(arrived, 'item')} arrived in that time from all services${everywhere}.`;
-  return `No ${adjective(scope)}event${limit === null ? '' : ` ${limit}`} is known to have happened ${during}, so no deletion either. ${others}`;
-}
-
-/** "Code Engine ", but "account and user management " within a sentence; nothing for all services. */
-function adjective({ id, kind, name }: Scope): string {
-  if (kind === 'all') return '';
-  return `${id === 'account-management' ? name.charAt(0).toLowerCase() + name.slice(1) : name} `;
+  return `No ${productWords(scope)}event${limit === null ? '' : ` ${limit}`} is known to have happened ${during}, so no deletion either. ${arrivedWords(arrived, limit)}`;
 }

@@ -96,11 +96,6 @@ function entryCoverage(
   };
 }
 
-/** " among events in location eu-de", for the end of what is true of those alone; empty if all events were looked at. */
-export function amongWords({ limit }: Pick<Coverage, 'limit'>): string {
-  return limit === null ? '' : ` among events ${limit}`;
-}
-
 /** Every name of an entry, the documented one first. */
 export function namesOf(entry: CatalogAction): Omit<SeenName, 'events'>[] {
   return [

@@ -1,7 +1,9 @@
 import type { Scope } from '@trailkeeper/catalog';
 import { countWords, numberWords } from '../count-words.js';
-import { type Coverage, amongWords } from './coverage.js';
+import type { Coverage } from './coverage.js';
 import { type Share, apartEntries, headlineEntries, shareOf } from './coverage-share.js';
+import { amongWords, productWords } from '../scope-words.js';
+import { arrivedWords } from '../arrived-words.js';
 
 /** The result in one sentence. `during` says when ("in September 2026"); `arrived` is what came in then of all services. */
 export function summaryOf(coverage: Coverage, { during, arrived }: { during: string; arrived: number }): string {
@@ -25,19 +27,14 @@ function emptySummary(
   { documented }: Share,
   { during, arrived }: { during: string; arrived: number },
 ): string {
-  const everywhere = coverage.limit === null ? '' : ', locations and accounts';
-  const others =
-    arrived === 0
-      ? 'Nothing at all arrived in that time: check that events are being sent.'
-      : `${countWords(arrived, 'item')} arrived in that time from all services${everywhere}.`;
   const noneSeen = `none of the ${countWords(documented, 'documented action')} was seen${thereWords(coverage)}`;
-  return `${noEventWords(coverage)} is known to have happened ${during}: ${noneSeen}. ${others}`;
+  return `${noEventWords(coverage)} is known to have happened ${during}: ${noneSeen}. ${arrivedWords(arrived, coverage.limit)}`;
 }
 
 /** "No event of Key Protect", "No Key Protect event in location eu-de" */
 function noEventWords({ scope, limit }: Coverage): string {
   if (limit === null) return `No event of ${scope.kind === 'all' ? 'any service' : scope.name}`;
-  return `No ${scope.kind === 'all' ? '' : `${adjective(scope)} `}event ${limit}`;
+  return `No ${productWords(scope)}event ${limit}`;
 }
 
 /** For what follows in a sentence that has named the limit. */
@@ -46,7 +43,7 @@ function thereWords({ limit }: Coverage): string {
 }
 
 function seenWords(scope: Scope, share: Share): string {
-  const actions = `documented ${scope.kind === 'all' ? '' : `${adjective(scope)} `}action${share.documented === 1 ? '' : 's'}`;
+  const actions = `documented ${productWords(scope)}action${share.documented === 1 ? '' : 's'}`;
   if (share.documented > 1 && share.notSeen === 0) return `All ${numberWords(share.documented)} ${actions} were seen`;
   if (share.seen === 0) return `None of the ${numberWords(share.documented)} ${actions} was seen`;
   return `${seenOf(share)} ${actions} ${share.seen === 1 ? 'was' : 'were'} seen`;
@@ -54,11 +51,6 @@ function seenWords(scope: Scope, share: Share): string {
 
 function seenOf({ seen, documented }: Share): string {
   return `${numberWords(seen)} of ${numberWords(documented)}`;
-}
-
-/** "Code Engine", but "account and user management" within a sentence. */
-function adjective({ id, name }: Scope): string {
-  return id === 'account-management' ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 }
 
 function undocumentedWords(count: number): string {

@@ -30,11 +30,6 @@ export interface PreviousFailures {
   readonly events: FailedEventCounts | null;
 }
 
-/** " among events in location eu-de", for the end of what is true of those alone; empty if all events were looked at. */
-export function amongWords({ limit }: Pick<FailureFacts, 'limit'>): string {
-  return limit === null ? '' : ` among events ${limit}`;
-}
-
 /** Failed events that were counted and are not there to be listed; 0 unless counts outlive events. */
 export function missingEvents({ activity, failed }: FailureFacts): number {
   return activity.outcomes.failure - failed.refused.events - failed.errors.events;

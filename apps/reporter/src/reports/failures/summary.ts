@@ -1,7 +1,9 @@
 import type { Scope } from '@trailkeeper/catalog';
 import { countWords, numberWords } from '../count-words.js';
-import { type FailureFacts, amongWords } from './failure-facts.js';
+import type { FailureFacts } from './failure-facts.js';
 import { failureRate, percentWords } from './failure-rate.js';
+import { amongWords, productWords } from '../scope-words.js';
+import { arrivedWords } from '../arrived-words.js';
 
 interface When {
   /** "in September 2026" */
@@ -41,19 +43,13 @@ function apartWords({ activity: { outcomes } }: FailureFacts): string {
 }
 
 function emptySummary({ scope, limit }: FailureFacts, { during, arrived }: When): string {
-  const everywhere = limit === null ? '' : ', locations and accounts';
-  const others =
-    arrived === 0
-      ? 'Nothing at all arrived in that time: check that events are being sent.'
-      : `${countWords(arrived, 'item')} arrived in that time from all services${everywhere}.`;
   const event = `No ${eventNoun(scope)}${limit === null ? '' : ` ${limit}`}`;
-  return `${event} is known to have happened ${during}, so none failed. ${others}`;
+  return `${event} is known to have happened ${during}, so none failed. ${arrivedWords(arrived, limit)}`;
 }
 
 /** "Key Protect event", "account and user management event", "event" of all services. */
-function eventNoun({ id, name, kind }: Scope): string {
-  if (kind === 'all') return 'event';
-  return `${id === 'account-management' ? name.charAt(0).toLowerCase() + name.slice(1) : name} event`;
+function eventNoun(scope: Scope): string {
+  return `${productWords(scope)}event`;
 }
 
 function isOrAre(count: number): string {

@@ -4,7 +4,7 @@ import type { DeletionFacts } from '../deletion-facts.js';
 import type { CountedDeletion } from '../deletion-counts.js';
 import { MAX_ROWS } from '../gather-deletions.js';
 import { HEADING_WORDS, countsInOrder } from '../headings.js';
-import { amongWords } from '../summary.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Which actions the events came under, the most frequent first; the inferred ones marked. */
 export function actionsSection(facts: DeletionFacts): Section {

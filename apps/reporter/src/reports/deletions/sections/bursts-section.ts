@@ -2,7 +2,7 @@ import type { Column, Section } from '@trailkeeper/contract';
 import { BURST_RULE } from '../bursts.js';
 import type { DeletionFacts } from '../deletion-facts.js';
 import { shortened } from '../../shortened.js';
-import { amongWords } from '../summary.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Many deletions by one initiator in a short time, with the rule that says what is one. */
 export function burstsSection(facts: DeletionFacts): Section {

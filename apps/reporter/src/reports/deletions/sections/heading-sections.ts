@@ -3,7 +3,7 @@ import type { Cell, Column, Row, Section } from '@trailkeeper/contract';
 import type { EventRow } from '../../read-events.js';
 import type { DeletionFacts } from '../deletion-facts.js';
 import { type ListedDeletion, isRefused } from '../gather-deletions.js';
-import { amongWords } from '../summary.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Deleted, prepared, undone, attempted: each event with who, what, when, from where, with which result. */
 export function headingSections(facts: DeletionFacts): Section[] {

@@ -4,7 +4,7 @@ import type { DeletionFacts } from '../deletion-facts.js';
 import { type Initiator, MAX_ROWS } from '../gather-deletions.js';
 import { HEADING_WORDS, countsInOrder } from '../headings.js';
 import { shortened } from '../../shortened.js';
-import { amongWords } from '../summary.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Who deleted how much, those with the most deletions first. */
 export function initiatorsSection(facts: DeletionFacts): Section {

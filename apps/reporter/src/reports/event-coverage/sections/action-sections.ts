@@ -1,5 +1,5 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
-import { type Coverage, type EntryCoverage, amongWords } from '../coverage.js';
+import type { Coverage, EntryCoverage } from '../coverage.js';
 import { shareOf } from '../coverage-share.js';
 import { bySection, byService } from '../entry-groups.js';
 import {
@@ -13,6 +13,7 @@ import {
   stateCell,
 } from './cells.js';
 import { gapsFirst } from './order.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Every documented action: service by service, section by section. The first heading has the id `coverage`. */
 export function actionSections(coverage: Coverage): Section[] {

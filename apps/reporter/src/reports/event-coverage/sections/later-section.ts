@@ -1,5 +1,5 @@
 import type { Column, Section } from '@trailkeeper/contract';
-import { type Coverage, amongWords } from '../coverage.js';
+import type { Coverage } from '../coverage.js';
 import { shareOf } from '../coverage-share.js';
 import {
   ACTION_COLUMN,
@@ -11,6 +11,7 @@ import {
   stateCell,
 } from './cells.js';
 import { byEvents } from './order.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Actions that only a newer edition of a service's page lists, with its date; none for services with one edition. */
 export function laterSections(coverage: Coverage): Section[] {

@@ -1,6 +1,7 @@
 import type { Column, Section } from '@trailkeeper/contract';
-import { type Coverage, type EntryCoverage, amongWords } from '../coverage.js';
+import type { Coverage, EntryCoverage } from '../coverage.js';
 import { ACTION_COLUMN, MEANING_COLUMN } from './cells.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Documented actions that were not seen, with the last time they ever were: the lately silent first. */
 export function notSeenSection(coverage: Coverage): Section {

@@ -1,7 +1,8 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
-import { type Coverage, type UndocumentedAction, amongWords } from '../coverage.js';
+import type { Coverage, UndocumentedAction } from '../coverage.js';
 import { ACTION_COLUMN, OUTCOME_COLUMNS, SEEN_COLUMNS, outcomeCells } from './cells.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Actions that no edition of any document lists, the most frequent first. */
 export function undocumentedSection(coverage: Coverage): Section {

@@ -2,7 +2,8 @@ import type { Column, Row, Section } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
 import type { ActionFailures } from '../action-failures.js';
 import { MAX_ROWS } from '../failed-events.js';
-import { type FailureFacts, amongWords } from '../failure-facts.js';
+import type { FailureFacts } from '../failure-facts.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Which actions failed how often, against their successes and the period before; the most failures first. */
 export function actionSection(facts: FailureFacts, previousWords: string): Section {

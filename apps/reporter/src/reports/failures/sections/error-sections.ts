@@ -1,8 +1,9 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
-import { type FailureFacts, amongWords } from '../failure-facts.js';
+import type { FailureFacts } from '../failure-facts.js';
 import { codeMeaning, codeName, isRefusedKey } from '../reason-code.js';
 import { EVENT_TABLE_WORDS, eventTable } from './event-table.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Failures that were not refusals: by reason code, then event by event. */
 export function errorSections(facts: FailureFacts): Section[] {

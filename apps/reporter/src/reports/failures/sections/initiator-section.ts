@@ -1,8 +1,9 @@
 import type { Column, Row, Section } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
-import { type FailureFacts, amongWords } from '../failure-facts.js';
+import type { FailureFacts } from '../failure-facts.js';
 import type { InitiatorFailures } from '../find-initiators.js';
 import { shortened } from '../../shortened.js';
+import { amongWords } from '../../scope-words.js';
 
 /** Who failed events are from, those refused most first. */
 export function initiatorSection(facts: FailureFacts): Section {

@@ -1,8 +1,9 @@
 import type { Section } from '@trailkeeper/contract';
 import { numberWords } from '../../count-words.js';
-import { type FailureFacts, amongWords } from '../failure-facts.js';
+import type { FailureFacts } from '../failure-facts.js';
 import { REFUSED_CODES, codeMeaning } from '../reason-code.js';
 import { EVENT_TABLE_WORDS, eventTable } from './event-table.js';
+import { amongWords } from '../../scope-words.js';
 
 /** What was refused, event by event. */
 export function refusedSection(facts: FailureFacts): Section {
