@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openDataSource, query, withSnapshot } from '@trailkeeper/database';
-import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
+import { query, withSnapshot } from '@trailkeeper/database';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { COVERAGE_COLUMNS } from '../src/reports/event-coverage/coverage-csv.js';
@@ -9,21 +8,16 @@ import { previousPeriod } from '../src/reports/period/calendar-span.js';
 import type { CsvCell, ReportRequest } from '../src/reports/report-kind.js';
 import { type ExpectedCoverage, expectedCoverage } from './coverage-oracle.js';
 import { type SentEvent, insertEvents } from './sent-event.js';
+import { openTestTrail } from './test-trail.js';
 
-let database: TestDatabase;
 let owner: DataSource;
 let reporter: DataSource;
+let stop: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  reporter = await openDataSource({ url: database.reporterUrl, applicationName: 'test', poolSize: 2 });
+  ({ owner, reporter, stop } = await openTestTrail());
 });
-afterAll(async () => {
-  await reporter?.destroy();
-  await owner?.destroy();
-  await database?.drop();
-});
+afterAll(() => stop?.());
 
 describe('coverage', () => {
   it('says of any events, in any zone and any odd period, what looking at each event says', async () => {

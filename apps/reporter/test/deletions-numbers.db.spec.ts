@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cell, ReportDocument } from '@trailkeeper/contract';
-import { openDataSource, query, withSnapshot } from '@trailkeeper/database';
-import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
+import { query, withSnapshot } from '@trailkeeper/database';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { writeCsv } from '../src/render/csv/write-csv.js';
@@ -12,21 +11,16 @@ import type { BuiltReport, CsvCell, ReportRequest } from '../src/reports/report-
 import { ACTIONS, type ExpectedDeletions, expectedDeletions } from './deletions-oracle.js';
 import { type DetailedEvent, insertDetailedEvents } from './sent-details.js';
 import { anEvent } from './sent-event.js';
+import { openTestTrail } from './test-trail.js';
 
-let database: TestDatabase;
 let owner: DataSource;
 let reporter: DataSource;
+let stop: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  reporter = await openDataSource({ url: database.reporterUrl, applicationName: 'test', poolSize: 2 });
+  ({ owner, reporter, stop } = await openTestTrail());
 });
-afterAll(async () => {
-  await reporter?.destroy();
-  await owner?.destroy();
-  await database?.drop();
-});
+afterAll(() => stop?.());
 
 describe('deletions', () => {
   it('says of any events, in any zone and any odd period, what looking at each event says', async () => {

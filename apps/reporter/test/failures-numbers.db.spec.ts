@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { effectiveOutcome } from '@trailkeeper/catalog';
 import type { Cell, Section } from '@trailkeeper/contract';
-import { openDataSource, query, withSnapshot } from '@trailkeeper/database';
-import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
+import { query, withSnapshot } from '@trailkeeper/database';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { MAX_ROWS } from '../src/reports/failures/failed-events.js';
@@ -12,21 +11,16 @@ import { previousPeriod } from '../src/reports/period/calendar-span.js';
 import type { BuiltReport, CsvCell, ReportRequest } from '../src/reports/report-kind.js';
 import { type ExpectedFailures, expectedFailures } from './failures-oracle.js';
 import { type DetailedEvent, insertDetailedEvents } from './sent-details.js';
+import { openTestTrail } from './test-trail.js';
 
-let database: TestDatabase;
 let owner: DataSource;
 let reporter: DataSource;
+let stop: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  reporter = await openDataSource({ url: database.reporterUrl, applicationName: 'test', poolSize: 2 });
+  ({ owner, reporter, stop } = await openTestTrail());
 });
-afterAll(async () => {
-  await reporter?.destroy();
-  await owner?.destroy();
-  await database?.drop();
-});
+afterAll(() => stop?.());
 
 const EMPTY = 'truncate audit_event, ingest_batch, activity_delta, activity_count';
 

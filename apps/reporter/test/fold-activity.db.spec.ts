@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { openDataSource, query } from '@trailkeeper/database';
-import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
+import { query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 import { foldActivity } from '../src/activity/fold-activity.js';
 import { anEvent, insertEvents } from './sent-event.js';
+import { openTestTrail } from './test-trail.js';
 
-let database: TestDatabase;
 let owner: DataSource;
 let reporter: DataSource;
+let stop: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  reporter = await openDataSource({ url: database.reporterUrl, applicationName: 'test', poolSize: 4 });
+  ({ owner, reporter, stop } = await openTestTrail());
 });
-afterAll(async () => {
-  await reporter?.destroy();
-  await owner?.destroy();
-  await database?.drop();
-});
+afterAll(() => stop?.());
 
 const SUMMED = `
 select bucket, arrived_bucket, action, emitter, location, account, outcome,

@@ -1,0 +1,23 @@
+import { openDataSource } from '@trailkeeper/database';
+import { createTestDatabase } from '@trailkeeper/database/testing';
+import type { DataSource } from 'typeorm';
+
+/** A database of the test's own, as its owner (who plays the collector) and as the reporter. */
+export interface TestTrail {
+  owner: DataSource;
+  reporter: DataSource;
+  stop(): Promise<void>;
+}
+
+/** Opens an empty trail; `stop` closes and drops it. */
+export async function openTestTrail(): Promise<TestTrail> {
+  const database = await createTestDatabase();
+  const owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
+  const reporter = await openDataSource({ url: database.reporterUrl, applicationName: 'test', poolSize: 4 });
+  const stop = async () => {
+    await reporter.destroy();
+    await owner.destroy();
+    await database.drop();
+  };
+  return { owner, reporter, stop };
+}
