@@ -1,3 +1,4 @@
+export * from './attestation.js';
 export * from './audit-event.js';
 export * from './catalog-answers.js';
 export * from './ingest-answer.js';

@@ -12,6 +12,10 @@ export interface ReportDocument {
   period: ReportPeriod;
   scope: ReportScope;
   organisation: string | null;
+  /** Kept with the document, so that it gives the same pages elsewhere. Absent: stored before there were logos. */
+  logo?: Logo | null;
+  /** Null: no such report was reviewed. Absent: stored before there were reviews. */
+  lastReview?: LastReview | null;
   /** The result in one plain sentence. */
   summary: string;
   /** Four to six figures, the first the most important. */
@@ -35,6 +39,25 @@ export interface ReportPeriod {
   words: string;
   /** The period before that figures are compared with, in words. */
   previousWords: string;
+}
+
+/** A picture of the organisation without transparency; width and height in pixels. */
+export interface Logo {
+  mediaType: 'image/png' | 'image/jpeg';
+  base64: string;
+  width: number;
+  height: number;
+}
+
+/** The last review of another report of the same kind and scope whose period did not begin later. */
+export interface LastReview {
+  runId: string;
+  /** The period of the reviewed report, in words. */
+  periodWords: string;
+  /** The person, and who recorded it if that is somebody else: "Mira Okafor (recorded by administrator)". */
+  by: string;
+  at: string;
+  note: string;
 }
 
 /** Null: not restricted. `words` says the restriction as a sentence needs it ("of account a1 in location eu-de"). */
@@ -65,6 +88,7 @@ export type State =
   // coverage
   | 'seen'
   | 'not-seen'
+  | 'attested'
   | 'undocumented'
   | 'failure'
   | 'pending'

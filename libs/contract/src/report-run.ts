@@ -14,9 +14,21 @@ export const reportFileSchema = z.object({
   sha256: z.string(),
 });
 
+/** A person's word that they have read a report. `by` is the person, `recordedBy` who called the API. */
+export const reportReviewSchema = z.object({
+  id: z.uuid(),
+  by: z.string(),
+  recordedBy: z.string(),
+  at: z.string(),
+  note: z.string(),
+});
+
+/** Who deleted the files and the stored document of a run, when and why. */
+export const reportDeletionSchema = z.object({ at: z.string(), by: z.string(), reason: z.string() });
+
 /**
  * One production of a report. `progress` goes from 0 to 100 (percent) and `step` says what is being done.
- * `from` and `to` are instants in UTC, `to` excluded.
+ * `from` and `to` are instants in UTC, `to` excluded. Once the files are deleted, `files` still says what they were.
  */
 export const reportRunSchema = z.object({
   id: z.uuid(),
@@ -38,6 +50,8 @@ export const reportRunSchema = z.object({
   failure: z.string().nullable(),
   catalogVersion: z.string().nullable(),
   files: z.array(reportFileSchema),
+  reviews: z.array(reportReviewSchema).describe('The oldest first.'),
+  deletion: reportDeletionSchema.nullable(),
 });
 
 export const createdRunSchema = z.object({ id: z.uuid(), status: runStatusSchema });
@@ -45,4 +59,6 @@ export const createdRunSchema = z.object({ id: z.uuid(), status: runStatusSchema
 export type ReportFormat = z.infer<typeof reportFormatSchema>;
 export type RunStatus = z.infer<typeof runStatusSchema>;
 export type ReportFile = z.infer<typeof reportFileSchema>;
+export type ReportReview = z.infer<typeof reportReviewSchema>;
+export type ReportDeletion = z.infer<typeof reportDeletionSchema>;
 export type ReportRun = z.infer<typeof reportRunSchema>;

@@ -8,6 +8,8 @@ import { CreateCatalogVersion1795257600007 } from './1795257600007-create-catalo
 import { CreateReportRun1795257600008 } from './1795257600008-create-report-run.js';
 import { IndexEventsByAction1795257600009 } from './1795257600009-index-events-by-action.js';
 import { IndexFailures1795257600010 } from './1795257600010-index-failures.js';
+import { CreateAttestation1795257600011 } from './1795257600011-create-attestation.js';
+import { CreateReportReview1795257600012 } from './1795257600012-create-report-review.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -21,4 +23,6 @@ export const MIGRATIONS = [
   CreateReportRun1795257600008,
   IndexEventsByAction1795257600009,
   IndexFailures1795257600010,
+  CreateAttestation1795257600011,
+  CreateReportReview1795257600012,
 ];

@@ -12,6 +12,7 @@ export const PROBLEM_CODES = {
   not_acceptable: { status: 406, meaning: 'No answer in the wanted format.' },
   request_timeout: { status: 408, meaning: 'The request took too long to arrive.' },
   conflict: { status: 409, meaning: 'The request contradicts the present state.' },
+  gone: { status: 410, meaning: 'It was there and has been deleted; detail says by whom, when and why.' },
   body_too_large: { status: 413, meaning: 'The body is larger than the limit.' },
   url_too_long: { status: 414, meaning: 'A part of the path is too long.' },
   unsupported_media_type: { status: 415, meaning: 'The content type is not one this route takes.' },

@@ -71,6 +71,11 @@ describe('setting pieces', () => {
     [setting.bytes, '1048576', 1_048_576],
     [setting.bytes, '20MiB', 20 * 1024 * 1024],
     [setting.bytes, '512 kb', 512 * 1024],
+    [setting.calendarDuration, 'P7Y', 'P7Y'],
+    [setting.calendarDuration, 'p1y6m', 'P1Y6M'],
+    [setting.calendarDuration, 'P10W', 'P10W'],
+    [setting.calendarDuration, 'P1D', 'P1D'],
+    [setting.calendarDuration, 'P1Y0M2W3D', 'P1Y0M2W3D'],
   ])('reads case %#', (piece, text, expected) => {
     expect((piece as z.ZodType).parse(text)).toEqual(expected);
   });
@@ -86,6 +91,9 @@ describe('setting pieces', () => {
     [setting.trustProxy, '10.0.0.0/99'],
     [setting.trustProxy, '1'],
     [setting.bytes, '0'],
+    ...['P', 'P0D', 'P0Y0M', 'PT1H', 'P1DT1H', 'P1.5Y', '-P1D', 'P-1D', 'P1D1Y', 'P99999Y', '7Y', '7 years'].map(
+      (text) => [setting.calendarDuration, text] as const,
+    ),
   ])('refuses case %#', (piece, text) => {
     expect((piece as z.ZodType).safeParse(text).success).toBe(false);
   });

@@ -78,6 +78,18 @@ export const name = setting('a name of at most 200 characters, for example Examp
   text.length <= 200 ? text : undefined,
 );
 
+/**
+ * A length of time in whole calendar units (ISO 8601-1 5.5.2.3), in capitals, as PostgreSQL takes it for an interval. Of
+ * at least a day: `PT1M` and `P0D` are refused, so that a slip of the pen does not mean minutes.
+ */
+export const calendarDuration = setting(
+  'an ISO 8601 duration in years, months, weeks and days, at least a day, for example P7Y or P1Y6M',
+  (text) =>
+    /^P(?=\d)(\d{1,3}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$/i.test(text) && /[1-9]/.test(text)
+      ? text.toUpperCase()
+      : undefined,
+);
+
 const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
 /** A size in bytes; K, M and G count in 1,024s. */
