@@ -1,3 +1,5 @@
+export { copyIn } from './copy-in.js';
+export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
 export { execute, query, type Queryable } from './query.js';
 export { isRetryable, retried } from './retried.js';
