@@ -12,8 +12,16 @@ export type CsvKind = 'text' | 'number' | 'time';
  * Throws on a number that is not finite and on a time that is none: both are faults of ours.
  */
 export function csvCell(value: CsvValue, kind: CsvKind): string {
+  if (value === null) return '';
+  if (typeof value === 'string' && (kind === 'time' ? UTC_TIME : HARMLESS).test(value)) return value;
   return quote(inertText(value, kind));
 }
+
+/**
+ * What nearly every cell is, told in one look: plain ASCII that begins with a letter, a digit or the like, does not end
+ * with a space and holds neither comma nor quote. Nothing below would change it.
+ */
+const HARMLESS = /^(?:[\w./:(](?:[\x20\x21\x23-\x2b\x2d-\x7e]*[\x21\x23-\x2b\x2d-\x7e])?)?$/;
 
 /** Gives back what a text cell held before `csvCell` made it inert: exactly one leading apostrophe less. */
 export function restoreText(cell: string): string {
@@ -43,9 +51,11 @@ function wouldRun(text: string): boolean {
   return first !== undefined && '=+-@'.includes(first.normalize('NFKC'));
 }
 
-/** RFC 3339 in UTC with `Z`. Text keeps its fraction as it is; an offset other than UTC is converted. */
+/** RFC 3339 in UTC with `Z`; such text keeps its fraction as it is. */
+const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** Converts an offset other than UTC. */
 function utcTime(value: CsvValue): string {
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)) return value;
   const time = value instanceof Date ? value : new Date(String(value));
   if (Number.isNaN(time.getTime())) throw new Error(`"${String(value)}" is not an RFC 3339 time`);
   return time.toISOString();

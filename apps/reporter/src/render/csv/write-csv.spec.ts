@@ -44,8 +44,8 @@ describe('writeCsv', () => {
   it('takes rows only as fast as its chunks are taken', async () => {
     let taken = 0;
     const row = ['x'.repeat(1000)];
-    const rows = (function* (): Generator<CsvRow> {
-      for (; taken < 1_000_000; taken += 1) yield row;
+    const rows = (function* (): Generator<CsvRow[]> {
+      for (; taken < 1_000_000; taken += 1) yield [row];
     })();
     const chunks = writeCsv([{ name: 'a', kind: 'text' }], rows);
     await chunks.next();
@@ -55,7 +55,7 @@ describe('writeCsv', () => {
   });
 
   it('can be read as a stream of bytes', async () => {
-    const stream = Readable.from(writeCsv([{ name: 'a', kind: 'text' }], [['中']]));
+    const stream = Readable.from(writeCsv([{ name: 'a', kind: 'text' }], [[['中']]]));
     const chunks = await stream.toArray();
     expect(Buffer.concat(chunks).toString('hex')).toBe(Buffer.from('a\r\n中\r\n').toString('hex'));
   });
@@ -64,7 +64,7 @@ describe('writeCsv', () => {
 async function written(names: string[], rows: CsvRow[]): Promise<string> {
   const columns = names.map((name) => ({ name, kind: 'text' as const }));
   const chunks: Buffer[] = [];
-  for await (const chunk of writeCsv(columns, rows)) chunks.push(chunk);
+  for await (const chunk of writeCsv(columns, [rows])) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -7,8 +7,11 @@ export interface Line {
   isCut: boolean;
 }
 
-/** `words` breaks at spaces; `code` also, and just as gladly, after `.`, `:` and `/`; `time` also before an offset. */
-export type Breaks = 'words' | 'code' | 'time';
+/**
+ * `words` breaks at spaces; `code` also, and just as gladly, after `.`, `:` and `/`; `ids` so too, but only in words that
+ * are long (a CRN among names and numbers); `time` also before an offset.
+ */
+export type Breaks = 'words' | 'code' | 'ids' | 'time';
 
 export interface LineRoom {
   width: number;
@@ -59,6 +62,9 @@ export function breakLines(text: string, room: LineRoom): Line[] {
   return lines;
 }
 
+/** Of a line: a UUID stays whole, a CRN fills the lines it runs over. */
+const LONG_WORD = 0.4;
+
 interface Piece {
   /** The spaces before it, dropped when it starts a line. */
   space: string;
@@ -77,7 +83,8 @@ function* pieces(text: string, room: LineRoom): Generator<Piece> {
 
 /** A word in the parts it may be broken into: `.`, `:` and `/` first, other punctuation only where that is not enough. */
 function breakable(word: string, room: LineRoom): string[] {
-  if (room.breaks !== 'code' && room.measure(word) <= room.width) return [word];
+  const longest = room.breaks === 'code' ? 0 : room.breaks === 'ids' ? room.width * LONG_WORD : room.width;
+  if (longest > 0 && room.measure(word) <= longest) return [word];
   if (room.breaks === 'time') return word.split(/(?=[+-]\d\d:\d\d$)/);
   return word
     .split(/(?<=[.:/])(?![.:/])/)

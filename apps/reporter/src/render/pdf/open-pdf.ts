@@ -74,7 +74,8 @@ interface Stream {
 }
 
 function packAndFinalize(this: Stream): void {
-  if (this.buffer.length > 0 && this.data.Type !== 'Metadata') {
+  // what has a filter came packed, as pictures do, and is the same bytes everywhere
+  if (this.buffer.length > 0 && this.data.Type !== 'Metadata' && this.data.Filter === undefined) {
     this.buffer = [zlibSync(Buffer.concat(this.buffer), { level: 6 })];
     this.data.Filter = 'FlateDecode';
   }

@@ -7,6 +7,8 @@ export interface Pair {
   label: string;
   value: string;
   style?: TextStyle;
+  /** What is longer ends with a line that says so. */
+  mostLines?: number;
 }
 
 export interface PairList {
@@ -23,7 +25,7 @@ export interface PairListOptions {
   rules: boolean;
 }
 
-const PADDING = 1;
+const PADDING = 0.8;
 
 /** Names and values under each other; tagged as a table whose rows have headers. */
 export function pairList(typeset: Typeset, pairs: readonly Pair[], options: PairListOptions): PairList {
@@ -32,7 +34,7 @@ export function pairList(typeset: Typeset, pairs: readonly Pair[], options: Pair
     const label = typeset(pair.label, STYLE.smallSecondary, labelWidth);
     const style = pair.style ?? STYLE.small;
     const breaks = style.font === 'code' ? 'code' : 'words';
-    const value = typeset(pair.value, style, width - labelWidth - 8, { breaks });
+    const value = typeset(pair.value, style, width - labelWidth - 8, { breaks, mostLines: pair.mostLines ?? Infinity });
     return { label, value, height: Math.max(label.height, value.height) + 2 * PADDING };
   });
   return {

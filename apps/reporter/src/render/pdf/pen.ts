@@ -12,11 +12,13 @@ export type Align = 'left' | 'right';
 export function drawText(pdf: PDFKit.PDFDocument, set: SetText, x: number, top: number, align: Align = 'left'): void {
   const { style, lines } = set;
   const leading = leadingOf(style);
-  pdf.font(FONT_PATH[style.font]).fontSize(style.size);
   lines.forEach((line, index) => {
     const left = align === 'right' ? x - line.width : x;
     const baseline = top + (index + BASELINE) * leading;
-    pdf.fillColor(style.colour).text(line.text, left, baseline, { lineBreak: false, baseline: 'alphabetic' });
+    for (const part of line.parts ?? [{ text: line.text, style, left: 0 }]) {
+      pdf.font(FONT_PATH[part.style.font]).fontSize(part.style.size).fillColor(part.style.colour);
+      pdf.text(part.text, left + part.left, baseline, { lineBreak: false, baseline: 'alphabetic' });
+    }
     if (line.isCut) drawCutMark(pdf, left + line.width, baseline);
   });
 }

@@ -19,6 +19,14 @@ export function drawStateMark(pdf: PDFKit.PDFDocument, state: State, x: number, 
     case 'not-seen':
       pdf.circle(x, y, r - 0.45).stroke(colour);
       return;
+    case 'attested':
+      // the circle of what was not seen, crossed out: not applicable
+      pdf
+        .circle(x, y, r - 0.45)
+        .moveTo(x - r + 1.1, y + r - 1.1)
+        .lineTo(x + r - 1.1, y - r + 1.1)
+        .stroke(colour);
+      return;
     case 'undocumented':
       pdf.polygon([x, y - r - 0.5], [x + r + 0.5, y], [x, y + r + 0.5], [x - r - 0.5, y]).fill(colour);
       return;

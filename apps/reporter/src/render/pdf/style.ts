@@ -27,6 +27,7 @@ export const COLOUR = { ink: '#161616', secondary: '#525252', rule: '#e0e0e0', a
 export const STATE_COLOUR: Record<State, string> = {
   seen: '#198038',
   'not-seen': '#8d8d8d',
+  attested: '#0072c3',
   undocumented: '#8a3ffc',
   failure: '#da1e28',
   pending: '#b28600',
@@ -46,7 +47,7 @@ export interface TextStyle {
   /** In points. */
   size: number;
   colour: string;
-  /** From line to line, in points; 1.35 times the size unless the text stands beside larger text. */
+  /** From line to line, in points; 1.35 times the size unless the text is small print or stands beside larger text. */
   leading?: number;
 }
 
@@ -72,6 +73,8 @@ export const STYLE = {
   link: { font: 'text', size: 8, colour: COLOUR.accent },
   tableHead: { font: 'strong', size: 7, colour: COLOUR.ink },
   code: { font: 'code', size: 7.2, colour: COLOUR.ink, leading: 8 * 1.35 },
-  note: { font: 'text', size: 7, colour: COLOUR.secondary },
+  note: { font: 'text', size: 7, colour: COLOUR.secondary, leading: 8.8 },
+  rowNote: { font: 'text', size: 7, colour: COLOUR.ink, leading: 8.6 },
+  rowNoteLabel: { font: 'italic', size: 7, colour: COLOUR.secondary, leading: 8.6 },
   footer: { font: 'text', size: 7, colour: COLOUR.secondary },
 } as const satisfies Record<string, TextStyle>;

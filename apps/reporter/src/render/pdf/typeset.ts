@@ -7,11 +7,22 @@ import { leadingOf, type FontName, type TextStyle } from './style.js';
 
 /** Text broken into lines for a width, ready to be drawn anywhere. */
 export interface SetText {
-  lines: Line[];
+  lines: SetLine[];
   style: TextStyle;
   height: number;
   /** Code points shown by number because the font lacks them. */
   missing: number[];
+}
+
+/** With its parts from left to right where they are not all of one style. */
+export interface SetLine extends Line {
+  parts?: (TextPart & { left: number })[];
+}
+
+/** Of a text whose parts run on in one paragraph; the style must be no wider than that of the paragraph. */
+export interface TextPart {
+  text: string;
+  style: TextStyle;
 }
 
 export interface SetOptions {
@@ -21,7 +32,12 @@ export interface SetOptions {
 }
 
 /** Breaks text for a width and style. */
-export type Typeset = (text: string, style: TextStyle, width: number, options?: SetOptions) => SetText;
+export type Typeset = (
+  text: string | readonly TextPart[],
+  style: TextStyle,
+  width: number,
+  options?: SetOptions,
+) => SetText;
 
 /** Room for the hook that marks a cut line, in points. */
 export const CUT_MARK_WIDTH = 4;
@@ -39,13 +55,44 @@ export function openTypesetter(pdf: PDFKit.PDFDocument): Typeset {
     glyphs.set(style.font, known);
     const { breaks = 'words', mostLines = Infinity } = options;
     // 400 characters a line is more than fits anywhere: what is beyond need not be measured, only be counted
-    const head = text.length > mostLines * 400 ? text.slice(0, mostLines * 400) : text;
-    const shown = printable(head, (codePoint) => known.has(codePoint));
+    const parts = startOf(typeof text === 'string' ? [{ text, style }] : text, mostLines * 400);
+    const shown = parts.map((part) => ({ ...part, ...printable(part.text, (codePoint) => known.has(codePoint)) }));
     const ofStyle = (part: string): number => measure(part, style);
-    const broken = breakLines(shown.text, { width, markWidth: CUT_MARK_WIDTH, measure: ofStyle, breaks });
-    const lines = broken.length <= mostLines ? broken : shortened(broken, { mostLines, text, width, measure: ofStyle });
-    return { lines, style, height: lines.length * leadingOf(style), missing: shown.missing };
+    const room = { width, markWidth: CUT_MARK_WIDTH, measure: ofStyle, breaks };
+    const broken = breakLines(shown.map((part) => part.text).join(''), room);
+    const styled = typeof text === 'string' ? broken : withParts(broken, shown, measure);
+    const whole = typeof text === 'string' ? text : text.map((part) => part.text).join('');
+    const lines =
+      broken.length <= mostLines ? styled : shortened(styled, { mostLines, text: whole, width, measure: ofStyle });
+    return { lines, style, height: lines.length * leadingOf(style), missing: shown.flatMap((part) => part.missing) };
   };
+}
+
+/** As many characters of the parts, together. */
+function startOf(parts: readonly TextPart[], length: number): TextPart[] {
+  let rest = length;
+  return parts.map(({ text, style }) => {
+    const part = { text: text.slice(0, Math.max(0, rest)), style };
+    rest -= text.length;
+    return part;
+  });
+}
+
+/** Finds the parts again in the lines, which joined are the text but for outer spaces. */
+function withParts(lines: readonly Line[], parts: readonly TextPart[], measure: Measure): SetLine[] {
+  const all = parts.flatMap(({ text, style }) => Array.from(text, (character) => ({ character, style })));
+  let next = all.findIndex(({ character }) => character !== ' ');
+  return lines.map((line) => {
+    const found: NonNullable<SetLine['parts']> = [];
+    let left = 0;
+    for (const { character, style } of all.slice(next, (next += [...line.text].length))) {
+      const part = found.at(-1);
+      if (part?.style === style) part.text += character;
+      else found.push({ text: character, style, left });
+      left += measure(character, style);
+    }
+    return { ...line, width: Math.min(line.width, left), parts: found };
+  });
 }
 
 interface Shortening {
@@ -56,7 +103,7 @@ interface Shortening {
 }
 
 /** Never cut without a mark: a single line ends with an ellipsis, several with a line that says how much there was. */
-function shortened(lines: Line[], { mostLines, text, width, measure }: Shortening): Line[] {
+function shortened(lines: SetLine[], { mostLines, text, width, measure }: Shortening): SetLine[] {
   if (mostLines > 1) {
     const words = `… cut, ${formatCount([...text].length)} characters in all`;
     const end = breakLines(words, { width, markWidth: CUT_MARK_WIDTH, measure, breaks: 'words' });
@@ -67,11 +114,13 @@ function shortened(lines: Line[], { mostLines, text, width, measure }: Shortenin
   return [{ text: `${start}…`, width: measure(`${start}…`), isCut: false }];
 }
 
+type Measure = (text: string, style: TextStyle) => number;
+
 /**
  * Measures by characters, each of which is laid out once: shaping every id of a long report took three quarters of its
  * time. Kerning is left out, so a measured width is at most a hair too wide.
  */
-function openMeasure(pdf: PDFKit.PDFDocument): (text: string, style: TextStyle) => number {
+function openMeasure(pdf: PDFKit.PDFDocument): Measure {
   const fonts = new Map<FontName, Map<string, number>>();
   return (text, { font, size }) => {
     const widths = fonts.get(font) ?? new Map<string, number>();

@@ -1,6 +1,16 @@
 import type { ReportDocument, StackedColumns } from '@trailkeeper/contract';
-import { aProvenance, aReportCsv, aReportDocument, aTableSection, aTally } from '../testing/a-report-document.js';
-import { readAlternatives, readPdf, readRoles, type ReadPdf } from '../testing/read-pdf.js';
+import {
+  aLastReview,
+  aLogo,
+  anEventSection,
+  aProvenance,
+  aReportCsv,
+  aReportDocument,
+  aTableSection,
+  aTally,
+  GREY_JPEG,
+} from '../testing/a-report-document.js';
+import { readAlternatives, readImages, readPdf, readRoles, type ReadPdf } from '../testing/read-pdf.js';
 import { writePdf } from './write-pdf.js';
 
 const CSV = aReportCsv();
@@ -116,6 +126,64 @@ describe('writePdf', () => {
     expect(plain(pages[0])).toContain('Adds up no, by 2');
   });
 
+  it.each([
+    ['a PNG', aLogo(), '8 x 4'],
+    ['a JPEG', aLogo({ mediaType: 'image/jpeg', base64: GREY_JPEG, width: 1, height: 1 }), '1 x 1'],
+  ])('draws %s as the logo on page 1, read out as the name of the organisation', async (_, logo, size) => {
+    const bytes = await written(aReportDocument({ logo }));
+    expect(await readImages(bytes, 1)).toEqual([size]);
+    expect(await readImages(bytes, 2)).toEqual([]);
+    expect((await readAlternatives(bytes, 1))[0]).toBe('Example Bank AG');
+    expect(await written(aReportDocument({ logo }))).toEqual(bytes);
+    expect(bytes.includes(Buffer.from(logo.base64, 'base64').subarray(-40, -16))).toBe(true); // as it was given
+  });
+
+  it('lets the title give way to a logo', async () => {
+    const kind = { id: 'event-coverage', name: 'Coverage of all that was ever documented' };
+    const [without] = (await read(aReportDocument({ kind }))).pages;
+    const wide = aLogo({ width: 800, height: 80 }); // said to be so: that is what places it
+    const [beside] = (await read(aReportDocument({ kind, logo: wide }))).pages;
+    expect(without).toContain('Coverage of all that was ever documented\n');
+    expect(beside).toMatch(/Coverage of all that was ever *\ndocumented\n/);
+  });
+
+  it.each([
+    ['nothing where it is not known', undefined, null],
+    ['that there was none', null, 'Last reviewed No earlier report of this kind and scope has been reviewed.'],
+    [
+      'which and by whom',
+      aLastReview(),
+      `Last reviewed the report for August 2026 (run ${aLastReview().runId}), by Mira Okafor on 2026-09-03 10:12:00Z: “All deletions were approved.”`,
+    ],
+    ['no empty note', aLastReview({ note: ' ' }), 'by Mira Okafor on 2026-09-03 10:12:00Z. Seen:'],
+    ['as much of a long note as fits', aLastReview({ note: 'x y\n'.repeat(900) }), '… cut, 3,712 characters in all'],
+  ])('says of the last review %s', async (_, lastReview, words) => {
+    const document = aReportDocument(lastReview === undefined ? {} : { lastReview });
+    const { pages } = await read(document);
+    expect(pages).toHaveLength(2);
+    if (words === null) expect(pages[0]).not.toContain('Last reviewed');
+    else expect(plain(pages[0])).toContain(words);
+  });
+
+  it('says once of all figures that there is nothing to compare with', async () => {
+    const figures = aReportDocument().figures.map((figure) => ({ ...figure, previous: null }));
+    const { pages } = await read(aReportDocument({ figures }));
+    expect(plain(pages[0])).toContain('Of the period before (August 2026) nothing is known to compare with.');
+    expect(plain(pages[0])).not.toContain('August 2026 not known');
+  });
+
+  it.each(['UTC', 'Europe/Berlin'])(
+    'fits 20 events and more on a page, with all their ids, in %s',
+    async (timeZone) => {
+      const period = { ...aReportDocument().period, timeZone };
+      const { pages } = await read(aReportDocument({ period, sections: [anEventSection(100)] }));
+      for (const page of pages.slice(1, -1)) {
+        expect(page.match(/kms\.secrets\.delete/g)?.length).toBeGreaterThanOrEqual(20);
+        expect(page.match(/ff312a\n/g)?.length).toBe(page.match(/kms\.secrets\.delete/g)?.length);
+      }
+    },
+  );
+
   it('shows characters its fonts lack by number and lists them once a page', async () => {
     const section = aTableSection({ rows: 1, title: '中文 & 😀' });
     const { pages, outline } = await read(aReportDocument({ organisation: 'Ä\u202e中', sections: [section] }));
@@ -132,7 +200,7 @@ describe('writePdf', () => {
     const table = {
       ...section.table,
       columns: section.table?.columns ?? [],
-      rows: [{ cells, notes: cells as string[] }],
+      rows: [{ cells, notes: cells.flatMap((cell) => cell ?? []) }],
     };
     const { pages } = await read(aReportDocument({ sections: [{ ...section, table: { ...table, totalRows: 1 } }] }));
     expect(plain(pages[1])).toContain('… cut, 9,000 characters in all');

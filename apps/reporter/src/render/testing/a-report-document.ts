@@ -1,4 +1,4 @@
-import type { Provenance, ReportCsv, ReportDocument, Section, Tally } from '@trailkeeper/contract';
+import type { LastReview, Logo, Provenance, ReportCsv, ReportDocument, Section, Tally } from '@trailkeeper/contract';
 
 /** A valid report, the coverage of Key Protect in September 2026, for tests that each change one thing of it. */
 export function aReportDocument(changes: Partial<ReportDocument> = {}): ReportDocument {
@@ -97,6 +97,29 @@ export function aProvenance(changes: Partial<Provenance> = {}): Provenance {
   };
 }
 
+/** 8 x 4 pixels, opaque RGB without interlace, as the setting stores it. */
+export function aLogo(changes: Partial<Logo> = {}): Logo {
+  return { mediaType: 'image/png', base64: LOGO_PNG, width: 8, height: 4, ...changes };
+}
+
+export function aLastReview(changes: Partial<LastReview> = {}): LastReview {
+  return {
+    runId: '0198a6d2-7f3a-7c41-9a52-5d4c3b2a1f0e',
+    periodWords: 'August 2026',
+    by: 'Mira Okafor',
+    at: '2026-09-03T10:12:00Z',
+    note: 'All deletions were approved.',
+    ...changes,
+  };
+}
+
+const LOGO_PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAECAIAAAA8r+mnAAAAJ0lEQVR4AW3BAQ0AIAwDsJJcypSh9boIBtYe94UQQghhWM2wmmE1H0qJBLaMfJcsAAAAAElFTkSuQmCC';
+
+/** A picture of one grey pixel in a JPEG, as small as they come. */
+export const GREY_JPEG =
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AH//Z';
+
 const COVERAGE_COLUMNS = [
   { title: 'Action', kind: 'code', weight: 106 },
   { title: 'What it does', kind: 'text', weight: 74 },
@@ -136,5 +159,34 @@ export function aTableSection(given: Partial<Section> & { rows?: number; totalRo
       })),
     },
     ...changes,
+  };
+}
+
+/** A section with so many events of real length: CRNs, UUIDs, names, below each row its ids. */
+export function anEventSection(rows: number): Section {
+  const note = [
+    'Initiator: iam-ServiceId-1d1338a4-2521-40b4-a754-bf6922ff312a',
+    'Address: 198.51.100.23',
+    'Correlation: 7fc493ff-0a6a-4eb2-af7b-27e98a6af453',
+    'Target: crn:v1:bluemix:public:kms:eu-de:a/9d5f2b7c41e84a0f8b6c3d2e1f0a9b8c:f70a020d-faed-4337-a39b-e9693e0f0fc3:key:1d1338a4-2521-40b4-a754-bf6922ff312a',
+  ];
+  return {
+    id: 'deleted',
+    title: 'Deleted',
+    level: 1,
+    paragraphs: ['Oldest first.'],
+    table: {
+      columns: [
+        { title: 'When', kind: 'time', weight: 71 },
+        { title: 'Action', kind: 'code', weight: 198 },
+        { title: 'Target', kind: 'text', weight: 100 },
+        { title: 'Initiator', kind: 'text', weight: 103 },
+      ],
+      totalRows: rows,
+      rows: Array.from({ length: rows }, (_row, index) => ({
+        cells: ['2026-09-15T10:00:07Z', 'kms.secrets.delete', `root-key-${index}`, 'anna.keller@example.com'],
+        notes: note,
+      })),
+    },
   };
 }

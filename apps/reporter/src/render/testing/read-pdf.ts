@@ -1,4 +1,4 @@
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 /** What a reader gets out of a PDF file. */
 export interface ReadPdf {
@@ -46,6 +46,20 @@ export async function readAlternatives(bytes: Uint8Array, pageNumber: number): P
   const texts = alternativesOf((await page.getStructTree()) as Node | null);
   await task.destroy();
   return texts;
+}
+
+/** How large a page's pictures are, in pixels, as a reader unpacks them. */
+export async function readImages(bytes: Uint8Array, pageNumber: number): Promise<string[]> {
+  const task = open(bytes);
+  const page = await (await task.promise).getPage(pageNumber);
+  const { fnArray, argsArray } = await page.getOperatorList();
+  const sizes = fnArray.flatMap((operator, index) => {
+    if (operator !== OPS.paintImageXObject) return [];
+    const [, width, height] = argsArray[index] as [string, number, number];
+    return [`${width} x ${height}`];
+  });
+  await task.destroy();
+  return sizes;
 }
 
 function open(bytes: Uint8Array): ReturnType<typeof getDocument> {

@@ -22,7 +22,7 @@ export function barsBlock(typeset: Typeset, chart: StackedBars): Block {
   const labels = layout.bars.map(setLabel);
   const numbers = layout.bars.map((bar) => bar.numbers.map((n) => setNumber(typeset, n)));
   return {
-    gapAbove: 5,
+    gapAbove: 4,
     height: layout.height,
     missing: missingOf([...heads, ...labels]),
     draw: ({ pdf, body }, top) => {

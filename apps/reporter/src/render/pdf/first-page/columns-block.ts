@@ -40,7 +40,7 @@ export function columnsBlock(typeset: Typeset, chart: StackedColumns): Block {
   });
   const captions = words.caption === null ? [] : [words.caption];
   return {
-    gapAbove: 5,
+    gapAbove: 4,
     height: layout.height,
     missing: missingOf([...words.heads.map((head) => head.label), ...captions, ...words.labels]),
     draw: ({ pdf, body }, top) => {

@@ -6,42 +6,54 @@ import { GUTTER, PAGE, STYLE, type TextStyle } from '../style.js';
 import { missingOf } from '../text-block.js';
 import { widthOf, type SetText, type Typeset } from '../typeset.js';
 
-const PADDING = 7;
+const PADDING = 6;
 
-/** The figures side by side, each with its name above and below how it moved since the period before. */
+/**
+ * The figures side by side, each with its name above and below how it moved since the period before. Where that is known
+ * of none of them, one line says so for all.
+ */
 export function figuresBlock(typeset: Typeset, figures: readonly Figure[], period: ReportPeriod): Block {
   const width = (PAGE.contentWidth + GUTTER) / Math.max(figures.length, 1) - GUTTER;
   const values = figures.map((figure) => formatFigure(figure.value, figure.unit));
   const style = fittingStyle(typeset, values, width);
+  const isCompared = figures.some(({ previous }) => previous !== null);
   const cells = figures.map((figure, index) => ({
     label: typeset(figure.label, STYLE.smallSecondary, width),
     value: typeset(values[index] ?? UNKNOWN, style, Infinity),
-    change: typeset(formatChange(figure) ?? UNKNOWN, STYLE.smallStrong, width),
-    before: typeset(before(figure, period), STYLE.note, width),
+    below: isCompared
+      ? [
+          typeset(formatChange(figure) ?? UNKNOWN, STYLE.smallStrong, width),
+          typeset(before(figure, period), STYLE.note, width),
+        ]
+      : [],
   }));
-  const labelHeight = highest(cells.map((cell) => cell.label));
-  const valueHeight = highest(cells.map((cell) => cell.value));
-  const changeHeight = highest(cells.map((cell) => cell.change));
-  const beforeHeight = highest(cells.map((cell) => cell.before));
-  const height = PADDING + labelHeight + valueHeight + changeHeight + beforeHeight + PADDING;
+  const all = isCompared ? undefined : typeset(notCompared(period), STYLE.note, PAGE.contentWidth);
+  const labelHeight = highest(cells.map(({ label }) => label));
+  const valueHeight = highest(cells.map(({ value }) => value));
+  const belowHeights = [0, 1].map((line) => highest(cells.flatMap(({ below }) => below.slice(line, line + 1))));
+  const cellHeight = labelHeight + valueHeight + belowHeights.reduce((sum, line) => sum + line, 0);
+  const height = PADDING + cellHeight + (all?.height ?? 0) + PADDING;
   return {
-    gapAbove: 12,
+    gapAbove: 10,
     height,
-    missing: missingOf(cells.flatMap((cell) => [cell.label, cell.value, cell.change, cell.before])),
+    missing: missingOf([
+      ...cells.flatMap(({ label, value, below }) => [label, value, ...below]),
+      ...(all ? [all] : []),
+    ]),
     draw: ({ pdf, body }, top) => {
+      const draw = (set: SetText, x: number, y: number): void => {
+        body.add(pdf.struct('P', {}, () => drawText(pdf, set, x, y)));
+      };
       drawRule(pdf, { left: PAGE.left, right: PAGE.right, y: top });
       drawRule(pdf, { left: PAGE.left, right: PAGE.right, y: top + height });
-      cells.forEach((cell, index) => {
+      cells.forEach(({ label, value, below }, index) => {
         const x = PAGE.left + index * (width + GUTTER);
-        const y = top + PADDING;
-        const draw = (set: SetText, offset: number): void => {
-          body.add(pdf.struct('P', {}, () => drawText(pdf, set, x, y + offset)));
-        };
-        draw(cell.label, labelHeight - cell.label.height);
-        draw(cell.value, labelHeight);
-        draw(cell.change, labelHeight + valueHeight);
-        draw(cell.before, labelHeight + valueHeight + changeHeight);
+        const y = top + PADDING + labelHeight;
+        draw(label, x, y - label.height);
+        draw(value, x, y);
+        below.forEach((set, line) => draw(set, x, y + valueHeight + (line === 0 ? 0 : (belowHeights[0] ?? 0))));
       });
+      if (all !== undefined) draw(all, PAGE.left, top + PADDING + cellHeight);
     },
   };
 }
@@ -54,6 +66,10 @@ function fittingStyle(typeset: Typeset, values: string[], width: number): TextSt
 
 function before({ previous, unit }: Figure, { previousWords }: ReportPeriod): string {
   return previous === null ? `${previousWords} not known` : `from ${formatFigure(previous, unit)} in ${previousWords}`;
+}
+
+function notCompared({ previousWords }: ReportPeriod): string {
+  return `Of the period before (${previousWords}) nothing is known to compare with.`;
 }
 
 function highest(sets: SetText[]): number {

@@ -16,11 +16,11 @@ const MADE = 'How it was made';
 /** Page 1, for the reader who has one minute: the result first, then how one knows, then how it was made. */
 export function firstPage(typeset: Typeset, document: ReportDocument): Block[] {
   const heading = (text: string): Block =>
-    textBlock(typeset, text, STYLE.heading, { tag: 'H2', gapAbove: 12, keepWithNext: true });
+    textBlock(typeset, text, STYLE.heading, { tag: 'H2', gapAbove: 10, keepWithNext: true });
   const { chart, provenance } = document;
   return [
     titleBlock(typeset, document),
-    textBlock(typeset, document.summary, STYLE.lead, { tag: 'P', gapAbove: 10 }),
+    textBlock(typeset, document.summary, STYLE.lead, { tag: 'P', gapAbove: 8 }),
     figuresBlock(typeset, document.figures, document.period),
     ...(chart === null ? [] : [heading(chart.title), chartBlock(typeset, chart)]),
     heading('Tally'),
@@ -34,5 +34,5 @@ export function firstPage(typeset: Typeset, document: ReportDocument): Block[] {
 }
 
 function noteBlock(typeset: Typeset, note: string): Block {
-  return textBlock(typeset, note, STYLE.note, { tag: 'P', gapAbove: 2 });
+  return textBlock(typeset, note, STYLE.note, { tag: 'P', gapAbove: 1.5 });
 }

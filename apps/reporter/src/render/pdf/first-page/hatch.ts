@@ -15,6 +15,7 @@ type Direction = 'up' | 'down' | 'across';
 export const STATE_FILL: Record<State, Fill> = {
   seen: 'full',
   'not-seen': [],
+  attested: ['across'],
   undocumented: ['up'],
   failure: ['up', 'down'],
   pending: ['across'],

@@ -1,4 +1,4 @@
-import type { ReportDocument } from '@trailkeeper/contract';
+import type { LastReview, ReportDocument } from '@trailkeeper/contract';
 import { formatCount } from '../../words/format-count.js';
 import { formatTime } from '../../words/format-time.js';
 import type { Block } from '../block.js';
@@ -19,7 +19,7 @@ export function provenanceBlock(typeset: Typeset, document: ReportDocument): Blo
   };
 }
 
-function pairs({ provenance, period, csv }: ReportDocument): Pair[] {
+function pairs({ provenance, period, csv, lastReview }: ReportDocument): Pair[] {
   const made = `${formatTime(provenance.madeAt, period.timeZone)} by Trailkeeper ${provenance.softwareVersion}`;
   return [
     { label: 'Run', value: provenance.runId, style: STYLE.code },
@@ -27,5 +27,21 @@ function pairs({ provenance, period, csv }: ReportDocument): Pair[] {
     { label: 'Catalog version', value: provenance.catalogVersion, style: STYLE.code },
     { label: 'All rows', value: `${csv.name}, ${formatCount(csv.rows)} rows` },
     { label: 'SHA-256 of the CSV', value: csv.sha256, style: STYLE.code },
+    ...(lastReview === undefined ? [] : [reviewed(lastReview, period.timeZone)]),
   ];
+}
+
+/** Who last looked at such a report; the note, cut after these lines, stands in full with the reviewed run. */
+const MOST_REVIEW_LINES = 3;
+
+function reviewed(review: LastReview | null, timeZone: string): Pair {
+  const words =
+    review === null ? 'No earlier report of this kind and scope has been reviewed.' : reviewWords(review, timeZone);
+  return { label: 'Last reviewed', value: words, mostLines: MOST_REVIEW_LINES };
+}
+
+function reviewWords({ periodWords, runId, by, at, note }: LastReview, timeZone: string): string {
+  const words = `the report for ${periodWords} (run ${runId}), by ${by} on ${formatTime(at, timeZone)}`;
+  const said = note.replace(/\s+/g, ' ').trim(); // its lines run on in one paragraph
+  return said === '' ? `${words}.` : `${words}: “${said}”`;
 }

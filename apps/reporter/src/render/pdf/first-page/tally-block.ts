@@ -28,7 +28,7 @@ export function tallyBlock(typeset: Typeset, document: ReportDocument): Block {
   const listHeight = Math.max(...sides.map((side) => side.list.height));
   return {
     gapAbove: 4,
-    height: headHeight + 2 + listHeight + 4 + days.height,
+    height: headHeight + 2 + listHeight + 3 + days.height,
     missing: missingOf([days, ...sides.flatMap((side) => [side.head, ...side.list.sets])]),
     draw: ({ pdf, body }, top) => {
       sides.forEach(({ head, list }, index) => {
@@ -36,7 +36,7 @@ export function tallyBlock(typeset: Typeset, document: ReportDocument): Block {
         body.add(pdf.struct('P', {}, () => drawText(pdf, head, x, top)));
         list.draw(pdf, body, x, top + headHeight + 2);
       });
-      const daysTop = top + headHeight + 2 + listHeight + 4;
+      const daysTop = top + headHeight + 2 + listHeight + 3;
       body.add(pdf.struct('P', {}, () => drawText(pdf, days, PAGE.left, daysTop)));
     },
   };

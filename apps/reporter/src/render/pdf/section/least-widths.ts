@@ -1,4 +1,5 @@
-import type { Cell, Column, Section, Table } from '@trailkeeper/contract';
+import type { Cell, Column, ReportDocument, Table } from '@trailkeeper/contract';
+import { formatTime } from '../../words/format-time.js';
 import { STYLE, type TextStyle } from '../style.js';
 import { widthOf, type Typeset } from '../typeset.js';
 import { MARK_ROOM } from './table-cell.js';
@@ -8,14 +9,20 @@ const MOST: Record<Column['kind'], number> = { code: 112, text: 56, count: 0, pe
 
 /**
  * What each column needs, in points, so that neither its title nor its words are cut. Tables with the same columns need
- * the same, so that they align from section to section.
+ * the same, so that they align from section to section. A time that rows begin with (when an event happened) stands on
+ * one line; of others, date and time of day may stand under each other.
  */
-export function leastWidthsOf(typeset: Typeset, sections: readonly Section[]): (table: Table) => number[] {
+export function leastWidthsOf(
+  typeset: Typeset,
+  { sections, period }: Pick<ReportDocument, 'sections' | 'period'>,
+): (table: Table) => number[] {
   const known = new Map<string, number[]>();
+  const timeWidth = widthOf(typeset(formatTime(period.from, period.timeZone), STYLE.small, Infinity));
   for (const { table } of sections) {
     if (table === null) continue;
     const before = known.get(shapeOf(table)) ?? [];
     const widths = leastWidths(typeset, table);
+    if (table.columns[0]?.kind === 'time') widths[0] = Math.max(timeWidth, widths[0] ?? 0);
     known.set(
       shapeOf(table),
       widths.map((width, index) => Math.max(width, before[index] ?? 0)),

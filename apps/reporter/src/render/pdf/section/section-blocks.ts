@@ -10,7 +10,7 @@ import { placeColumns } from './table-columns.js';
 
 /** The blocks of all sections, which start after page 1. */
 export function* sectionBlocks(typeset: Typeset, document: ReportDocument): Generator<Block> {
-  const least = leastWidthsOf(typeset, document.sections);
+  const least = leastWidthsOf(typeset, document);
   for (const [number, section] of document.sections.entries()) {
     const heading = headingBlock(typeset, section);
     yield number === 0 ? { ...heading, isAfterPage1: true } : heading;
