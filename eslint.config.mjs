@@ -37,8 +37,9 @@ export default tseslint.config(
     },
   },
   ...featureFolders('apps/collector'),
-  // A run joins what a report says with how it looks, and notes the catalog it was counted against.
-  ...featureFolders('apps/reporter', { runs: ['catalog', 'render', 'reports'] }),
+  // A run joins what a report says with how it looks, and notes the catalog it was counted against. The times of an
+  // attestation are read as those of a report are: it is held against reports' periods.
+  ...featureFolders('apps/reporter', { attestations: ['reports'], runs: ['catalog', 'render', 'reports'] }),
   {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { VERIFY_CALLER, acceptSecret } from '@trailkeeper/http';
 import { ActivityModule } from './activity/activity.module.js';
+import { AttestationsModule } from './attestations/attestations.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { SETTINGS, type Settings } from './config.js';
 import { DatabaseModule } from './database.module.js';
@@ -15,7 +16,14 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ScheduleModule.forRoot(), DatabaseModule, ActivityModule, CatalogModule, RunsModule],
+      imports: [
+        ScheduleModule.forRoot(),
+        DatabaseModule,
+        ActivityModule,
+        CatalogModule,
+        AttestationsModule,
+        RunsModule,
+      ],
       controllers: [RootController],
       providers: [
         { provide: SETTINGS, useValue: settings },

@@ -1,6 +1,7 @@
 import type { Attention } from '@trailkeeper/contract';
 import { countWords } from '../count-words.js';
 import type { Coverage, EntryCoverage } from './coverage.js';
+import { contradicted } from './coverage-share.js';
 
 /** What an officer should look at, the gravest first; at most three, since the frame adds its own. */
 export function attentionOf(
@@ -8,6 +9,7 @@ export function attentionOf(
   { previous, previousWords, daysWithout }: { previous: Coverage | null; previousWords: string; daysWithout: string[] },
 ): Attention[] {
   const ofActions = [
+    ...contradictions(coverage),
     ...fallenSilent(coverage, previous, previousWords),
     ...undocumented(coverage),
     ...neverSeen(coverage),
@@ -21,12 +23,23 @@ function limited({ text, section }: Attention, { limit }: Coverage): Attention {
   return { text: limit === null ? text : `Among events ${limit}, ${text}`, section };
 }
 
+/** First, since it says that a person's word was wrong, and so perhaps others are. */
+function contradictions({ documented }: Coverage): Attention[] {
+  const seen = contradicted(documented);
+  const events = seen.reduce((sum, { activity }) => sum + activity.events, 0);
+  return line(seen.length, {
+    text: `${countWords(seen.length, 'action')} attested as not applicable ${wasOrWere(seen.length)} seen all the same, with ${countWords(events, 'event')}.`,
+    section: 'attested',
+  });
+}
+
 /** Seen in the period before and not in this one: what a broken integration looks like. */
 function fallenSilent(coverage: Coverage, previous: Coverage | null, previousWords: string): Attention[] {
   const before = new Set((previous?.documented ?? []).filter(isSeen).map(({ entry }) => entry.name));
-  const silent = coverage.documented.filter((entry) => !isSeen(entry) && before.has(entry.entry.name));
+  const gone = coverage.documented.filter((entry) => !isSeen(entry) && before.has(entry.entry.name));
+  const silent = gone.filter(isUnattested);
   return line(silent.length, {
-    text: `${countWords(silent.length, 'action')} seen in the period before (${previousWords}) ${wasOrWere(silent.length)} not seen in this one.`,
+    text: `${countWords(silent.length, 'action')} seen in the period before (${previousWords}) ${wasOrWere(silent.length)} not seen in this one${unattestedWords(silent, gone)}.`,
     section: 'not-seen',
   });
 }
@@ -40,9 +53,10 @@ function undocumented({ undocumented: actions }: Coverage): Attention[] {
 }
 
 function neverSeen({ documented }: Coverage): Attention[] {
-  const never = documented.filter(({ lastEverSeen }) => lastEverSeen === null);
+  const unseen = documented.filter(({ lastEverSeen }) => lastEverSeen === null);
+  const never = unseen.filter(isUnattested);
   return line(never.length, {
-    text: `${countWords(never.length, 'documented action')} ${wasOrWere(never.length)} never seen, in this period or before it.`,
+    text: `${countWords(never.length, 'documented action')} ${wasOrWere(never.length)} never seen, in this period or before it${unattestedWords(never, unseen)}.`,
     section: 'not-seen',
   });
 }
@@ -65,6 +79,17 @@ function silentDays(daysWithout: string[], { activity }: Coverage): Attention[] 
 
 function line(count: number, attention: Attention): Attention[] {
   return count === 0 ? [] : [attention];
+}
+
+/** Of what was not seen: nobody said why. */
+function isUnattested({ state }: EntryCoverage): boolean {
+  return state !== 'attested';
+}
+
+/** Where attested ones were left out, a count without a word of them would be too low. */
+function unattestedWords(counted: readonly EntryCoverage[], all: readonly EntryCoverage[]): string {
+  if (counted.length === all.length) return '';
+  return `, those attested as not applicable apart`;
 }
 
 function isSeen({ state }: EntryCoverage): boolean {

@@ -1,5 +1,5 @@
 import { findFamily, findService } from '@trailkeeper/catalog';
-import type { CsvCell, CsvColumn, CsvTable } from '../report-kind.js';
+import type { CsvCell, CsvColumn, CsvRow, CsvTable } from '../report-kind.js';
 import type { Activity } from '../counts/action-count.js';
 import type { Coverage, EntryCoverage, UndocumentedAction } from './coverage.js';
 
@@ -8,18 +8,20 @@ export function coverageCsv(coverage: Coverage): CsvTable {
   return { columns: COVERAGE_COLUMNS, rows: rowsOf(coverage) };
 }
 
-async function* rowsOf({ documented, later, undocumented }: Coverage): AsyncGenerator<CsvCell[]> {
-  for (const of of documented) yield entryRow(of);
-  for (const of of later) yield entryRow(of);
-  for (const of of undocumented) yield undocumentedRow(of);
+async function* rowsOf({ documented, later, undocumented }: Coverage): AsyncGenerator<readonly CsvRow[]> {
+  yield documented.map(entryRow);
+  yield later.map(entryRow);
+  yield undocumented.map(undocumentedRow);
 }
 
-function entryRow({ entry, state, activity, names, underFailed, lastEverSeen }: EntryCoverage): CsvCell[] {
+function entryRow(of: EntryCoverage): CsvCell[] {
+  const { entry, state, attestation, activity, names, underFailed, lastEverSeen } = of;
   return [
     ...[entry.status, state, entry.family, entry.service, findService(entry.service)?.name ?? null, entry.section],
     ...[entry.name, entry.title, names.map(({ name }) => name).join(' ')],
     ...activityCells(activity),
     ...[underFailed, activity.firstSeen, activity.lastSeen, lastEverSeen, entry.document.title, entry.document.date],
+    ...[attestation?.attestedBy ?? null, attestation?.until ?? null, attestation?.reason ?? null],
   ];
 }
 
@@ -37,6 +39,7 @@ function undocumentedRow({ action, service, activity, failureOf }: UndocumentedA
     ...[action, failureOf === null ? null : `Failure of ${failureOf.name}`, action],
     ...activityCells(activity),
     ...[0, activity.firstSeen, activity.lastSeen, activity.lastSeen, null, null],
+    ...[null, null, null],
   ];
 }
 
@@ -50,6 +53,7 @@ export const COVERAGE_COLUMNS: readonly CsvColumn[] = [
   ...['success', 'failure', 'pending', 'unknown', 'total', 'under_failed'].map(number),
   ...['first_seen', 'last_seen', 'last_ever_seen'].map(time),
   ...['document', 'document_date'].map(text),
+  ...[text('attested_by'), time('attested_until'), text('attested_reason')],
 ];
 
 function text(name: string): CsvColumn {

@@ -1,11 +1,17 @@
 import type { Coverage } from './coverage.js';
 
 /** What the words of this report mean and do not mean. */
-export function coverageNotes({ scope, limit }: Coverage): string[] {
+export function coverageNotes({ scope, limit, documented }: Coverage): string[] {
+  const isAnyAttested = documented.some(({ attestations }) => attestations.length > 0);
   return [
     '"Seen" means that at least one event of the action happened in the period, with any outcome; pending alone counts as seen and says so.',
     '"Not seen" means not observed. It does not mean "not audited": the action may not have been used, its events may not be sent here, or the service may emit them under another name.',
-    'Coverage is the documented actions seen, divided by all documented actions. Actions documented later and undocumented actions are no part of it.',
+    'Coverage is the documented actions seen, divided by all documented actions but those attested as not applicable and not seen. Actions documented later and undocumented actions are no part of it.',
+    ...(isAnyAttested
+      ? [
+          '"Attested" means that a person gave their word, for the whole period at least, that the action is not applicable here, whatever the location or account. It is no observation. It counts if it was not withdrawn when this report was made; of several, the one made last. An attested action that was seen is seen.',
+        ]
+      : []),
     'An action that ends in ".failed" counts as a failure whatever its outcome says. The plain action shows such events as "+n" and keeps its own state.',
     'An event under any name of an action, documented, renamed or corrected, counts for that action; every name seen is shown.',
     ...(limit === null

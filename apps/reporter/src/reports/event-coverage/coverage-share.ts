@@ -1,19 +1,28 @@
 import type { Coverage, EntryCoverage } from './coverage.js';
 
-/** How many of some entries were seen. */
+/** How many of some entries were seen: documented = seen + not seen + attested. */
 export interface Share {
   readonly documented: number;
   readonly seen: number;
   readonly notSeen: number;
-  /** Seen of documented, in percent; null of nothing. */
+  /** As not applicable, and not seen. */
+  readonly attested: number;
+  /** Seen of documented, but for the attested, in percent; null of nothing. */
   readonly percent: number | null;
 }
 
-/** Counts the seen among entries. */
+/** Counts entries by state (docs/meaning.md, rule 6). */
 export function shareOf(entries: readonly EntryCoverage[]): Share {
-  const seen = entries.filter((entry) => entry.state === 'seen').length;
-  const percent = entries.length === 0 ? null : (seen / entries.length) * 100;
-  return { documented: entries.length, seen, notSeen: entries.length - seen, percent };
+  const countOf = (wanted: EntryCoverage['state']) => entries.filter(({ state }) => state === wanted).length;
+  const [seen, notSeen, attested] = [countOf('seen'), countOf('not-seen'), countOf('attested')];
+  const applicable = entries.length - attested;
+  const percent = applicable === 0 ? null : (seen / applicable) * 100;
+  return { documented: entries.length, seen, notSeen, attested, percent };
+}
+
+/** Entries that a person attested to be not applicable and that were seen all the same. */
+export function contradicted(entries: readonly EntryCoverage[]): EntryCoverage[] {
+  return entries.filter(({ state, attestation }) => state === 'seen' && attestation !== null);
 }
 
 /**

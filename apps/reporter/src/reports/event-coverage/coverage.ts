@@ -1,13 +1,18 @@
 import { type CatalogAction, type Scope, describeAction } from '@trailkeeper/catalog';
 import { type ActionCount, type Activity, sumCounts } from '../counts/action-count.js';
+import type { Attestation, PeriodAttestation } from './attestations.js';
 
-/** What is known of an entry of the catalog in the period. Later states (attested) are further words here. */
-export type CoverageState = 'seen' | 'not-seen';
+/** What is known of an entry of the catalog in the period. What was seen is `seen`, whatever anybody attested. */
+export type CoverageState = 'seen' | 'not-seen' | 'attested';
 
 /** One entry of the catalog with what was seen of it, under whichever of its names. */
 export interface EntryCoverage {
   readonly entry: CatalogAction;
   readonly state: CoverageState;
+  /** The attestation that counts for the period, also if the action was seen all the same. */
+  readonly attestation: Attestation | null;
+  /** All that overlap the period, the one made last first. */
+  readonly attestations: readonly PeriodAttestation[];
   /** Seen, and every event of it pending: its end was never observed. */
   readonly isPendingOnly: boolean;
   readonly activity: Activity;
@@ -48,22 +53,27 @@ export interface Coverage {
   readonly activity: Activity;
 }
 
+/** What there is to know of a period beside its counts. */
+export interface CoverageFacts {
+  readonly lastSeen?: ReadonlyMap<string, string>;
+  readonly attestations?: ReadonlyMap<string, readonly PeriodAttestation[]>;
+  readonly limit?: string | null | undefined;
+}
+
 /**
  * Holds the counts of a period against the catalog (docs/meaning.md, rules 5 and 6). Pure; every event counts in exactly one
  * place.
  *
- * `lastSeen` says when names not seen in the period were last seen before it.
+ * `lastSeen` says when names not seen in the period were last seen before it; `attestations` is what `attestationsOf` says
+ * of the period.
  */
 export function coverageOf(
   scope: Scope,
   counts: readonly ActionCount[],
-  {
-    lastSeen = new Map(),
-    limit = null,
-  }: { lastSeen?: ReadonlyMap<string, string>; limit?: string | null | undefined } = {},
+  { lastSeen = new Map(), attestations = new Map(), limit = null }: CoverageFacts = {},
 ): Coverage {
   const byAction = groupBy(counts, (count) => count.action);
-  const toEntry = (entry: CatalogAction) => entryCoverage(entry, byAction, lastSeen);
+  const toEntry = (entry: CatalogAction) => entryCoverage(entry, byAction, { lastSeen, attestations });
   return {
     scope,
     limit,
@@ -77,15 +87,19 @@ export function coverageOf(
 function entryCoverage(
   entry: CatalogAction,
   byAction: ReadonlyMap<string, ActionCount[]>,
-  lastSeen: ReadonlyMap<string, string>,
+  { lastSeen, attestations }: Required<Pick<CoverageFacts, 'lastSeen' | 'attestations'>>,
 ): EntryCoverage {
   const countsOf = (name: string) => byAction.get(name) ?? [];
   const names = namesOf(entry);
   const activity = sumCounts(names.flatMap(({ name }) => countsOf(name)));
   const before = names.flatMap(({ name }) => lastSeen.get(name) ?? []).sort();
+  const ofEntry = attestations.get(entry.name) ?? [];
+  const attestation = ofEntry.find(({ standing }) => standing === 'counts')?.attestation ?? null;
   return {
     entry,
-    state: activity.events > 0 ? 'seen' : 'not-seen',
+    state: activity.events > 0 ? 'seen' : attestation === null ? 'not-seen' : 'attested',
+    attestation,
+    attestations: ofEntry,
     isPendingOnly: activity.events > 0 && activity.outcomes.pending === activity.events,
     activity,
     names: names

@@ -4,17 +4,21 @@ import { duringWords, periodWords } from '../period/period-words.js';
 import type { BuiltReport, ReportContext, ReportKind } from '../report-kind.js';
 import { scopeWords } from '../scope-words.js';
 import { attentionOf } from './attention.js';
+import { attestationsOf } from './attestations.js';
 import { chartOf } from './chart.js';
+import type { Span } from '../counts/bucket-parts.js';
 import { countActions } from '../counts/count-actions.js';
 import { countedScope } from '../counts/counted-scope.js';
 import { type Coverage, coverageOf, namesOf } from './coverage.js';
 import { coverageCsv } from './coverage-csv.js';
 import { coverageNotes } from './coverage-notes.js';
 import { figuresOf } from './figures.js';
+import { findAttestations } from './find-attestations.js';
 import { type Days, findDaysWithoutEvents } from '../counts/find-days-without-events.js';
 import { findLastSeen } from '../counts/find-last-seen.js';
 import { hasEvents } from '../counts/has-events.js';
 import { actionSections } from './sections/action-sections.js';
+import { attestedSections } from './sections/attested-section.js';
 import { laterSections } from './sections/later-section.js';
 import { notSeenSection } from './sections/not-seen-section.js';
 import { renamedSections } from './sections/renamed-section.js';
@@ -55,6 +59,7 @@ async function build(context: ReportContext): Promise<BuiltReport> {
         ...laterSections(coverage),
         ...renamedSections(coverage),
         notSeenSection(coverage),
+        ...attestedSections(coverage),
       ],
       notes: coverageNotes(coverage),
     },
@@ -81,15 +86,21 @@ async function findFacts({ query, request, dataAsOf, progress }: ReportContext):
   const days = await findDaysWithoutEvents(query, { request, counted, counts, dataAsOf });
 
   progress(0.6, 'counting the period before');
+  const documented = scope.services.flatMap((service) => service.actions);
+  const attested = documented.flatMap(namesOf).map(({ name }) => name);
+  const attestationsIn = async (span: Span) => attestationsOf(span, await findAttestations(query, attested, span));
   const before = previousPeriod(request);
   const previous = (await hasEvents(query, before))
-    ? coverageOf(scope, await countActions(query, countedScope(request, scope, before)))
+    ? coverageOf(scope, await countActions(query, countedScope(request, scope, before)), {
+        attestations: await attestationsIn(before),
+      })
     : null;
 
   progress(0.8, 'looking for what was not seen');
   const entries = scope.services.flatMap((service) => [...service.actions, ...service.laterActions]);
   const actions = entries.flatMap(namesOf).map(({ name }) => name);
   const lastSeen = await findLastSeen(query, counted, { actions, before: request.from });
-  const coverage = coverageOf(scope, counts, { lastSeen, limit: scopeWords(request) });
+  const attestations = await attestationsIn(request);
+  const coverage = coverageOf(scope, counts, { lastSeen, attestations, limit: scopeWords(request) });
   return { coverage, previous, days };
 }

@@ -1,7 +1,7 @@
 import type { Scope } from '@trailkeeper/catalog';
 import { countWords, numberWords } from '../count-words.js';
 import type { Coverage } from './coverage.js';
-import { type Share, apartEntries, headlineEntries, shareOf } from './coverage-share.js';
+import { type Share, apartEntries, contradicted, headlineEntries, shareOf } from './coverage-share.js';
 import { amongWords, productWords } from '../scope-words.js';
 import { arrivedWords } from '../arrived-words.js';
 
@@ -14,20 +14,30 @@ export function summaryOf(coverage: Coverage, { during, arrived }: { during: str
     `${seenWords(coverage.scope, share)} ${during}${amongWords(coverage)}`,
     ...(share.notSeen === 0 || share.seen === 0
       ? []
-      : [`${numberWords(share.notSeen)} ${share.notSeen === 1 ? 'was' : 'were'} not`]),
+      : [`${numberWords(share.notSeen)} ${wasOrWere(share.notSeen)} not`]),
+    ...attestedWords(share),
+    ...contradictedWords(contradicted(headlineEntries(coverage)).length),
     undocumentedWords(coverage.undocumented.length),
     ...laterWords(coverage),
   ];
-  const apartWords = `Of account and user management, ${seenOf(apart)} documented actions were seen${thereWords(coverage)}.`;
-  return `${parts.join('; ')}.${apart.documented === 0 ? '' : ` ${apartWords}`}`;
+  return `${parts.join('; ')}.${apart.documented === 0 ? '' : ` ${apartWords(coverage, apart)}`}`;
+}
+
+function apartWords(coverage: Coverage, apart: Share): string {
+  const seen = `${seenOf(apart)} documented actions ${wasOrWere(apart.seen)} seen${thereWords(coverage)}`;
+  const contradictions = contradictedWords(contradicted(apartEntries(coverage)).length);
+  return `Of account and user management, ${[seen, ...attestedWords(apart), ...contradictions].join('; ')}.`;
 }
 
 function emptySummary(
   coverage: Coverage,
-  { documented }: Share,
+  share: Share,
   { during, arrived }: { during: string; arrived: number },
 ): string {
-  const noneSeen = `none of the ${countWords(documented, 'documented action')} was seen${thereWords(coverage)}`;
+  const noneSeen = [
+    `none of the ${countWords(share.documented, 'documented action')} was seen${thereWords(coverage)}`,
+    ...attestedWords(share),
+  ].join('; ');
   return `${noEventWords(coverage)} is known to have happened ${during}: ${noneSeen}. ${arrivedWords(arrived, coverage.limit)}`;
 }
 
@@ -44,13 +54,23 @@ function thereWords({ limit }: Coverage): string {
 
 function seenWords(scope: Scope, share: Share): string {
   const actions = `documented ${productWords(scope)}action${share.documented === 1 ? '' : 's'}`;
-  if (share.documented > 1 && share.notSeen === 0) return `All ${numberWords(share.documented)} ${actions} were seen`;
+  if (share.documented > 1 && share.seen === share.documented)
+    return `All ${numberWords(share.documented)} ${actions} were seen`;
   if (share.seen === 0) return `None of the ${numberWords(share.documented)} ${actions} was seen`;
-  return `${seenOf(share)} ${actions} ${share.seen === 1 ? 'was' : 'were'} seen`;
+  return `${seenOf(share)} ${actions} ${wasOrWere(share.seen)} seen`;
 }
 
 function seenOf({ seen, documented }: Share): string {
   return `${numberWords(seen)} of ${numberWords(documented)}`;
+}
+
+function attestedWords({ attested }: Share): string[] {
+  return attested === 0 ? [] : [`${numberWords(attested)} ${attested === 1 ? 'is' : 'are'} attested as not applicable`];
+}
+
+/** Apart from the attested, which were not seen. */
+function contradictedWords(count: number): string[] {
+  return count === 0 ? [] : [`${numberWords(count)} ${wasOrWere(count)} seen although attested as not applicable`];
 }
 
 function undocumentedWords(count: number): string {
@@ -60,5 +80,9 @@ function undocumentedWords(count: number): string {
 function laterWords({ later }: Coverage): string[] {
   const seen = shareOf(later).seen;
   if (seen === 0) return [];
-  return [`${countWords(seen, 'action')} that only newer documents list ${seen === 1 ? 'was' : 'were'} seen too`];
+  return [`${countWords(seen, 'action')} that only newer documents list ${wasOrWere(seen)} seen too`];
+}
+
+function wasOrWere(count: number): string {
+  return count === 1 ? 'was' : 'were';
 }

@@ -1,4 +1,5 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
+import { numberWords } from '../../count-words.js';
 import type { Coverage, EntryCoverage } from '../coverage.js';
 import { shareOf } from '../coverage-share.js';
 import { bySection, byService } from '../entry-groups.js';
@@ -19,13 +20,14 @@ import { amongWords } from '../../scope-words.js';
 export function actionSections(coverage: Coverage): Section[] {
   const { scope, documented } = coverage;
   return byService(scope, documented).flatMap(({ service, title, entries }, index) => {
-    const { seen, documented: total } = shareOf(entries);
+    const { seen, documented: total, attested } = shareOf(entries);
     const heading: Section = {
       id: index === 0 ? 'coverage' : `coverage-${service.id}`,
       title: `Documented actions of ${title}`,
       level: 1,
       paragraphs: [
-        `${seen} of ${total} were seen${amongWords(coverage)}. Service ${service.id}. Actions not seen come first, then the most frequent.`,
+        `${seen} of ${total} ${wasOrWere(seen)} seen${amongWords(coverage)}${attestedWords(attested)}. Service ${service.id}. ` +
+          `Actions not seen come first, then ${attested === 0 ? '' : 'those attested, then '}the most frequent.`,
       ],
       table: null,
     };
@@ -38,6 +40,14 @@ export function actionSections(coverage: Coverage): Section[] {
     }));
     return [heading, ...sections];
   });
+}
+
+function attestedWords(attested: number): string {
+  return attested === 0 ? '' : `; ${numberWords(attested)} ${attested === 1 ? 'is' : 'are'} attested as not applicable`;
+}
+
+function wasOrWere(count: number): string {
+  return count === 1 ? 'was' : 'were';
 }
 
 function actionTable(entries: readonly EntryCoverage[]): Table {

@@ -1,5 +1,5 @@
 import { OUTCOMES } from '@trailkeeper/catalog';
-import type { Cell, Column, Row } from '@trailkeeper/contract';
+import type { Cell, Column, Row, State } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
 import type { Activity } from '../../counts/action-count.js';
 import type { EntryCoverage } from '../coverage.js';
@@ -26,18 +26,21 @@ export function outcomeCells({ outcomes }: Activity): Cell[] {
 }
 
 /** The state with its word. Pending alone counts as seen and says so. */
-export function stateCell({ state, isPendingOnly }: EntryCoverage): Cell {
+export function stateCell({ state, isPendingOnly }: EntryCoverage): { state: State; label: string } {
   switch (state) {
     case 'seen':
       return { state: 'seen', label: isPendingOnly ? 'Seen, pending only' : 'Seen' };
     case 'not-seen':
       return { state: 'not-seen', label: 'Not seen' };
+    case 'attested':
+      return { state: 'attested', label: 'Attested' };
   }
 }
 
 /** What must be said under an entry's row to read its numbers rightly. */
-export function notesOf({ entry, names, underFailed }: EntryCoverage): Pick<Row, 'notes'> {
+export function notesOf({ entry, state, attestation, names, underFailed }: EntryCoverage): Pick<Row, 'notes'> {
   const notes: string[] = [];
+  if (state === 'seen' && attestation !== null) notes.push('Attested as not applicable, and seen all the same.');
   for (const { name, events, relation } of names) {
     if (relation !== 'documented') notes.push(`${countWords(events, 'event')} came as ${name} (${relation}).`);
   }

@@ -1,9 +1,11 @@
 import type { Column, Section } from '@trailkeeper/contract';
 import type { Coverage, EntryCoverage } from '../coverage.js';
+import { numberWords } from '../../count-words.js';
+import { shareOf } from '../coverage-share.js';
 import { ACTION_COLUMN, MEANING_COLUMN } from './cells.js';
 import { amongWords } from '../../scope-words.js';
 
-/** Documented actions that were not seen, with the last time they ever were: the lately silent first. */
+/** Documented actions that were not seen and that nobody attested, with the last time they ever were: the lately silent first. */
 export function notSeenSection(coverage: Coverage): Section {
   const { documented } = coverage;
   const among = amongWords(coverage);
@@ -18,9 +20,25 @@ export function notSeenSection(coverage: Coverage): Section {
     id: 'not-seen',
     title: 'Documented but not seen',
     level: 1,
-    paragraphs: rows.length === 0 ? [`Every documented action was seen${among}.`] : [text],
+    paragraphs: rows.length === 0 ? [noneWords(coverage)] : [text, ...attestedWords(coverage)],
     table: rows.length === 0 ? null : { columns: COLUMNS, rows, totalRows: rows.length },
   };
+}
+
+function noneWords(coverage: Coverage): string {
+  const { seen, attested } = shareOf(coverage.documented);
+  const among = amongWords(coverage);
+  if (attested === 0) return `Every documented action was seen${among}.`;
+  if (seen === 0) return 'Every documented action is attested as not applicable.';
+  const isOrAre = attested === 1 ? 'that is' : 'that are';
+  return `Every documented action was seen${among}, but for ${numberWords(attested)} ${isOrAre} attested as not applicable.`;
+}
+
+function attestedWords({ documented }: Coverage): string[] {
+  const { attested } = shareOf(documented);
+  if (attested === 0) return [];
+  const more = attested === 1 ? '1 more was not seen, but is' : `${numberWords(attested)} more were not seen, but are`;
+  return [`${more} attested as not applicable and listed apart.`];
 }
 
 function latelySilentFirst(one: EntryCoverage, other: EntryCoverage): number {

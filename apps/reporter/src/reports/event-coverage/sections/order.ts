@@ -1,6 +1,6 @@
 import type { EntryCoverage } from '../coverage.js';
 
-/** Not seen first, being what a reader looks for; then the most frequent; then by name. */
+/** Not seen first, being what a reader looks for; then attested; then the most frequent; then by name. */
 export function gapsFirst(entries: readonly EntryCoverage[]): EntryCoverage[] {
   return [...entries].sort((one, other) => gapRank(one) - gapRank(other) || byEvents(one, other));
 }
@@ -11,5 +11,5 @@ export function byEvents(one: EntryCoverage, other: EntryCoverage): number {
 }
 
 function gapRank({ state }: EntryCoverage): number {
-  return state === 'not-seen' ? 0 : 1;
+  return ['not-seen', 'attested', 'seen'].indexOf(state);
 }
