@@ -17,9 +17,14 @@ describe('readStartSettings', () => {
 
   it('lists every fault at once', () => {
     const env = { DATABASE_URL: 'mysql://x', HOST: '?', REPORTER_PORT: 'x', ADMIN_TOKEN: 'short', PUBLIC_URL: 'trail' };
-    expect(() => readStartSettings(env)).toThrow(
-      /^5 settings are wrong:[^]*DATABASE_URL[^]*HOST[^]*REPORTER_PORT[^]*ADMIN_TOKEN[^]*PUBLIC_URL/,
+    expect(() => readStartSettings({ ...env, REPORT_RETENTION: 'PT1M' })).toThrow(
+      /^6 settings are wrong:[^]*DATABASE_URL[^]*HOST[^]*REPORTER_PORT[^]*ADMIN_TOKEN[^]*PUBLIC_URL[^]*REPORT_RETENTION/,
     );
+  });
+
+  it('takes a relative path of the logo from where npm was called', () => {
+    const { environment } = readStartSettings({ ORGANISATION_LOGO: 'art/logo.png', INIT_CWD: '/srv/bank' });
+    expect(environment?.['ORGANISATION_LOGO']).toBe('/srv/bank/art/logo.png');
   });
 
   it('refuses one port for both apps', () => {

@@ -23,11 +23,22 @@ export function readStartSettings(env: NodeJS.ProcessEnv): SystemSettings {
     ingestKey: settings.INGEST_KEY,
     secretKey: settings.SECRET_KEY,
     // A calm terminal; LOG_LEVEL=info shows a line per request and run.
-    environment: { ...env, LOG_LEVEL: settings.LOG_LEVEL },
+    environment: {
+      ...env,
+      LOG_LEVEL: settings.LOG_LEVEL,
+      ORGANISATION_LOGO: logoPath(settings.ORGANISATION_LOGO, env),
+    },
   };
 }
 
+/** From the folder where `npm start` was called, which npm tells: the reporter, which reads it, runs elsewhere. */
+function logoPath(path: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  return path === undefined ? undefined : resolve(env['INIT_CWD'] ?? process.cwd(), path);
+}
+
 const folder = setting.setting('a folder, for example /var/lib/trailkeeper/data', (text) => text);
+
+const file = setting.setting('a file, for example /etc/trailkeeper/logo.png', (text) => text);
 
 const SCHEMA = z.object({
   DATABASE_URL: setting.postgresUrl.optional(),
@@ -42,6 +53,8 @@ const SCHEMA = z.object({
   PUBLIC_URL: setting.httpUrl.optional(),
   TRUST_PROXY: setting.trustProxy.optional(),
   ORGANISATION: setting.name.optional(),
+  ORGANISATION_LOGO: file.optional(),
+  REPORT_RETENTION: setting.calendarDuration.optional(),
   DATABASE_POOL_SIZE: setting.poolSize.optional(),
   MAX_BODY_BYTES: setting.bytes.optional(),
   MAX_EVENT_BYTES: setting.bytes.optional(),

@@ -21,8 +21,9 @@ describe('the settings of the reporter', () => {
       DATABASE_POOL_SIZE: '3',
       REPORTER_PORT: 'x',
       ORGANISATION: 'o'.repeat(201),
+      REPORT_RETENTION: '7 years',
     };
-    expect(() => reporterSettings(wrong)).toThrow(/^5 settings are wrong:/);
+    expect(() => reporterSettings(wrong)).toThrow(/^6 settings are wrong:/);
     expect(() => reporterSettings(wrong)).not.toThrow(/short-secret/);
   });
 });

@@ -1,5 +1,6 @@
 import { readSettings, setting } from '@trailkeeper/http';
 import { z } from 'zod';
+import { logoSetting } from './organisation/logo-setting.js';
 
 /** Injects the settings. */
 export const SETTINGS = Symbol('SETTINGS');
@@ -14,6 +15,9 @@ const settingsSchema = z.object({
   ADMIN_TOKEN: setting.secret,
   /** Printed on every report. */
   ORGANISATION: setting.name.optional(),
+  ORGANISATION_LOGO: logoSetting.optional(),
+  /** How long files of reports are kept; unset: for ever. */
+  REPORT_RETENTION: setting.calendarDuration.optional(),
   PUBLIC_URL: setting.httpUrl.optional(),
   TRUST_PROXY: setting.trustProxy.default(false),
   LOG_LEVEL: setting.logLevel.default('info'),

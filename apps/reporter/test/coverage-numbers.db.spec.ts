@@ -7,8 +7,9 @@ import { eventCoverage } from '../src/reports/event-coverage/event-coverage.js';
 import { previousPeriod } from '../src/reports/period/calendar-span.js';
 import type { CsvCell, ReportRequest } from '../src/reports/report-kind.js';
 import { type ExpectedCoverage, expectedCoverage } from './coverage-oracle.js';
+import { type MadeAttestation, insertAttestations } from './made-attestation.js';
 import { type SentEvent, insertEvents } from './sent-event.js';
-import { openTestTrail } from './test-trail.js';
+import { openTestTrail, readingOf, rowsOf } from './test-trail.js';
 
 let owner: DataSource;
 let reporter: DataSource;
@@ -22,13 +23,14 @@ afterAll(() => stop?.());
 describe('coverage', () => {
   it('says of any events, in any zone and any odd period, what looking at each event says', async () => {
     await fc.assert(
-      fc.asyncProperty(aTrail(), aPresent(), fc.nat(40), async ({ events, request }, dataAsOf, folded) => {
-        await query(owner, 'truncate audit_event, ingest_batch, activity_delta, activity_count');
-        await insertEvents(owner, events);
+      fc.asyncProperty(aTrail(), aPresent(), fc.nat(40), async ({ request, ...trail }, dataAsOf, folded) => {
+        await query(owner, 'truncate audit_event, ingest_batch, activity_delta, activity_count, attestation');
+        await insertEvents(owner, trail.events);
+        await insertAttestations(owner, trail.attestations);
         if (folded > 0) await query(reporter, 'select fold_activity($1)', [folded]);
         const { figures, ...said } = await report(request, dataAsOf);
-        expect(said).toEqual(expectedCoverage(events, request, dataAsOf));
-        expect(figures).toEqual(expectedPrevious(events, request));
+        expect(said).toEqual(expectedCoverage(trail, request, dataAsOf));
+        expect(figures).toEqual(expectedFigures(trail, request));
       }),
       { numRuns: Number(process.env['COVERAGE_RUNS'] ?? 60), endOnFailure: true },
     );
@@ -39,20 +41,23 @@ describe('coverage', () => {
 async function report(
   request: ReportRequest,
   dataAsOf: Date,
-): Promise<ExpectedCoverage & { figures: (number | null)[] }> {
+): Promise<ExpectedCoverage & { figures: ExpectedFigures }> {
   return withSnapshot(reporter, async (runner) => {
     const arrivals = { received: 0, stored: 0, duplicates: 0, quarantined: 0 };
     const { content, csv } = await eventCoverage.build({
-      query: (sql, params) => query(runner, sql, params),
+      ...readingOf(runner),
       request,
       dataAsOf,
       arrivals,
       progress: () => undefined,
     });
-    const rows: string[] = [];
-    for await (const cells of csv.rows) rows.push(rowText(cells));
+    const rows = (await rowsOf(csv)).map(rowText);
     const { days, ...tally } = content.tally;
-    const figures = content.figures.slice(1, 5).map(({ previous }) => previous);
+    const figureOf = (label: string) => content.figures.find((one) => one.label === label);
+    const figures = {
+      coverage: figureOf('Coverage')?.value ?? null,
+      previous: PREVIOUS.map((label) => figureOf(label)?.previous),
+    };
     return {
       ...tally,
       totalDays: days.total,
@@ -68,6 +73,7 @@ function rowText(cells: readonly CsvCell[]): string {
   const cell = (name: string) => cells[COVERAGE_COLUMNS.findIndex((column) => column.name === name)];
   const names = [
     'status',
+    'state',
     'action',
     'success',
     'failure',
@@ -77,20 +83,51 @@ function rowText(cells: readonly CsvCell[]): string {
     'first_seen',
     'last_seen',
     'last_ever_seen',
+    'attested_by',
+    'attested_until',
   ];
   return names.map(cell).join(' ');
 }
 
-/** Seen, not seen, undocumented and events of the period before, or nulls if the trail has nothing of that time. */
-function expectedPrevious(events: readonly SentEvent[], request: ReportRequest): (number | null)[] {
+interface ExpectedFigures {
+  coverage: number | null;
+  /** Of the figures named in `PREVIOUS`; undefined for one that is not among the figures. */
+  previous: (number | null | undefined)[];
+}
+
+const PREVIOUS = [
+  'Documented actions seen',
+  'Documented actions not seen',
+  'Attested as not applicable',
+  'Undocumented actions',
+  'Events',
+];
+
+/** Coverage of the period, and the counts of the period before, or nulls if the trail has nothing of that time. */
+function expectedFigures(trail: Trail, request: ReportRequest): ExpectedFigures {
   const { from, to } = previousPeriod(request);
-  if (!events.some(({ occurredAt }) => occurredAt >= from && occurredAt < to)) return [null, null, null, null];
-  const { rows, counted } = expectedCoverage(events, { ...request, from, to }, AFTERWARDS);
-  // 'all' counts account-management apart; the test sends none of it, so it only swells the not seen.
-  const documented = rows.filter((row) => row.startsWith('documented '));
-  const seen = documented.filter((row) => !/ 0 0 0 0 \d+ /.test(row)).length;
-  const total = request.service === 'all' ? 231 : documented.length;
-  return [seen, total - seen, rows.filter((row) => row.startsWith('undocumented')).length, counted];
+  const now = countsOf(trail, request);
+  const before = countsOf(trail, { ...request, from, to });
+  const hasBefore = trail.events.some(({ occurredAt }) => occurredAt >= from && occurredAt < to);
+  const coverage = now.total === now.attested ? null : (now.seen / (now.total - now.attested)) * 100;
+  const isAttested = now.attested > 0 || (hasBefore && before.attested > 0);
+  const previous = [
+    before.seen,
+    before.total - before.seen - before.attested,
+    isAttested ? before.attested : undefined,
+    before.undocumented,
+    isAttested ? undefined : before.counted,
+  ];
+  return { coverage, previous: hasBefore ? previous : previous.map((value) => (value === undefined ? value : null)) };
+}
+
+function countsOf(trail: Trail, request: ReportRequest) {
+  const { rows, counted } = expectedCoverage(trail, request, AFTERWARDS);
+  const countOf = (start: string) => rows.filter((row) => row.startsWith(start)).length;
+  // 'all' counts account-management apart; the test neither sends nor attests any of it, so it only swells the not seen.
+  const total = request.service === 'all' ? 231 : countOf('documented ');
+  const [seen, attested] = [countOf('documented seen '), countOf('documented attested ')];
+  return { total, seen, attested, undocumented: countOf('undocumented '), counted };
 }
 
 const ACTIONS: [action: string, emitter: string][] = [
@@ -138,11 +175,52 @@ function aPresent(): fc.Arbitrary<Date> {
   return fc.oneof(fc.constant(AFTERWARDS), fc.constant(AFTERWARDS), aMoment());
 }
 
-/** A request and events, most of them near its two ends, where they also arrive. */
-function aTrail(): fc.Arbitrary<{ events: SentEvent[]; request: ReportRequest }> {
+interface Trail {
+  events: SentEvent[];
+  attestations: MadeAttestation[];
+}
+
+/** A request, events, most of them near its two ends, where they also arrive, and attestations that begin and end there. */
+function aTrail(): fc.Arbitrary<Trail & { request: ReportRequest }> {
   return aRequest().chain((request) =>
-    fc.record({ request: fc.constant(request), events: fc.array(anySent(request), { maxLength: 60 }) }),
+    fc.record({
+      request: fc.constant(request),
+      events: fc.array(anySent(request), { maxLength: 60 }),
+      attestations: fc.array(anyAttested(request), { maxLength: 12 }).map(madeOneAfterTheOther),
+    }),
   );
+}
+
+/** Under documented names and others, also under what cannot be attested over the API. */
+const ATTESTED = [
+  ...['kms.secrets.create', 'kms.importtoken.read', 'kms.import-token.read', 'kms.secrets.purge', 'kms.secrets.frob'],
+  ...['codeengine.appliction.create', 'codeengine.application.create', 'wdp.scheduling.schedule.create'],
+  ...['wdp-profiling.profile.read', 'kms.policies.read'],
+];
+
+/** Its times lie on the ends of the period and of the one before, a millisecond beside them, or anywhere. */
+function anyAttested(request: ReportRequest): fc.Arbitrary<Omit<MadeAttestation, 'attestedAt' | 'attestedBy'>> {
+  const before = previousPeriod(request);
+  const beside = fc
+    .tuple(fc.constantFrom(before.from, request.from, request.to), fc.constantFrom(-1, 0, 0, 1))
+    .map(([moment, by]) => new Date(moment.getTime() + by));
+  const moment = fc.oneof(beside, beside, aMoment());
+  return fc
+    .record({
+      action: fc.constantFrom(...ATTESTED),
+      from: fc.oneof(fc.constant(null), fc.constant(null), moment),
+      until: fc.oneof(moment, fc.constant(AFTERWARDS)),
+      isWithdrawn: fc.constantFrom(false, false, true),
+    })
+    .filter(({ from, until }) => from === null || from < until);
+}
+
+/** In any order of making, but never two at one moment: of those the ids decide, which a unit test shows. */
+function madeOneAfterTheOther(attested: Omit<MadeAttestation, 'attestedAt' | 'attestedBy'>[]): MadeAttestation[] {
+  return attested.map((one, index) => {
+    const rank = (index * 7) % 12; // 7 and 12 have no common divisor: every rank once
+    return { ...one, attestedBy: `person-${index}`, attestedAt: new Date(BASE + rank) };
+  });
 }
 
 function anySent({ from, to }: ReportRequest): fc.Arbitrary<SentEvent> {

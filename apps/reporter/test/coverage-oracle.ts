@@ -1,5 +1,6 @@
 import { findScope } from '@trailkeeper/catalog';
 import type { ReportRequest } from '../src/reports/report-kind.js';
+import type { MadeAttestation } from './made-attestation.js';
 import type { SentEvent } from './sent-event.js';
 
 /** What a coverage report must say of some events, found by looking at each event on its own, without any database. */
@@ -11,12 +12,12 @@ export interface ExpectedCoverage {
   daysWithoutEvents: string[];
   totalDays: number;
   begunDays: number;
-  /** One line an action: `status action success failure pending unknown under_failed first last lastEver`. */
+  /** One line an action: `status state action success failure pending unknown under_failed first last lastEver by until`. */
   rows: string[];
 }
 
 export function expectedCoverage(
-  events: readonly SentEvent[],
+  { events, attestations }: { events: readonly SentEvent[]; attestations: readonly MadeAttestation[] },
   request: ReportRequest,
   dataAsOf: Date,
 ): ExpectedCoverage {
@@ -35,12 +36,19 @@ export function expectedCoverage(
     totalDays: days.length,
     begunDays: begunDays.length,
     daysWithoutEvents: begunDays.filter((day) => !seenDays.has(day)),
-    rows: [...entryRows(inPeriod, before, request), ...undocumentedRows(inPeriod)].sort(),
+    rows: [...entryRows({ inPeriod, before, attestations }, request), ...undocumentedRows(inPeriod)].sort(),
   };
 }
 
-function entryRows(inPeriod: SentEvent[], before: SentEvent[], { service }: ReportRequest): string[] {
-  const services = findScope(service)?.services ?? [];
+function entryRows(
+  {
+    inPeriod,
+    before,
+    attestations,
+  }: { inPeriod: SentEvent[]; before: SentEvent[]; attestations: readonly MadeAttestation[] },
+  request: ReportRequest,
+): string[] {
+  const services = findScope(request.service)?.services ?? [];
   return services
     .flatMap((one) => [...one.actions, ...one.laterActions])
     .map((entry) => {
@@ -48,16 +56,35 @@ function entryRows(inPeriod: SentEvent[], before: SentEvent[], { service }: Repo
       const own = inPeriod.filter(({ action }) => names.includes(action));
       const underFailed = inPeriod.filter(({ action }) => names.some((name) => action === `${name}.failed`)).length;
       const everSeen = before.filter(({ action }) => names.includes(action));
+      const word = entry.status === 'documented' ? lastWord(attestations, names, request) : undefined;
       return [
         entry.status,
+        own.length > 0 ? 'seen' : word === undefined ? 'not-seen' : 'attested',
         entry.name,
         ...tallies(own),
         underFailed,
         timeText(first(own)),
         timeText(last(own)),
         timeText(last(everSeen)),
+        word?.attestedBy,
+        timeText(word?.until),
       ].join(' ');
     });
+}
+
+/** Of what was attested of an action, not withdrawn and for the whole period, the one made last. */
+function lastWord(
+  attestations: readonly MadeAttestation[],
+  names: string[],
+  { from, to }: ReportRequest,
+): MadeAttestation | undefined {
+  return attestations
+    .filter((one) => names.includes(one.action) && !one.isWithdrawn)
+    .filter((one) => (one.from === null || one.from.getTime() <= from.getTime()) && one.until.getTime() >= to.getTime())
+    .reduce<MadeAttestation | undefined>(
+      (last, one) => (last && last.attestedAt > one.attestedAt ? last : one),
+      undefined,
+    );
 }
 
 function undocumentedRows(inPeriod: SentEvent[]): string[] {
@@ -71,7 +98,9 @@ function undocumentedRows(inPeriod: SentEvent[]): string[] {
   return [...keys].map((key) => {
     const own = unknown.filter((event) => `${serviceOf(event)} ${event.action}` === key);
     const at = timeText(last(own));
-    return ['undocumented', own[0]?.action, ...tallies(own), 0, timeText(first(own)), at, at].join(' ');
+    return ['undocumented', 'seen', own[0]?.action, ...tallies(own), 0, timeText(first(own)), at, at, null, null].join(
+      ' ',
+    );
   });
 }
 

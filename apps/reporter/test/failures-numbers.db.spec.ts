@@ -11,7 +11,7 @@ import { previousPeriod } from '../src/reports/period/calendar-span.js';
 import type { BuiltReport, CsvCell, ReportRequest } from '../src/reports/report-kind.js';
 import { type ExpectedFailures, expectedFailures } from './failures-oracle.js';
 import { type DetailedEvent, insertDetailedEvents } from './sent-details.js';
-import { openTestTrail } from './test-trail.js';
+import { openTestTrail, readingOf, rowsOf } from './test-trail.js';
 
 let owner: DataSource;
 let reporter: DataSource;
@@ -70,15 +70,13 @@ describe('failures', () => {
 async function report(request: ReportRequest): Promise<BuiltReport & { rows: (readonly CsvCell[])[] }> {
   return withSnapshot(reporter, async (runner) => {
     const built = await failures.build({
-      query: (sql, params) => query(runner, sql, params),
+      ...readingOf(runner),
       request,
       dataAsOf: new Date('2027-01-01T00:00:00Z'),
       arrivals: { received: 0, stored: 0, duplicates: 0, quarantined: 0 },
       progress: () => undefined,
     });
-    const rows: (readonly CsvCell[])[] = [];
-    for await (const cells of built.csv.rows) rows.push(cells);
-    return { ...built, rows };
+    return { ...built, rows: await rowsOf(built.csv) };
   });
 }
 
@@ -90,7 +88,7 @@ function said(
   const { counted, arrivedLate, firstEvent, lastEvent } = tally;
   const rate = (value: Cell | undefined) => (typeof value === 'number' ? Math.round(value * 1e4) : null);
   const columns = chart?.kind === 'stacked-columns' ? chart.columns : [];
-  const listed = ([time, action, , , , code]: Cell[]) => `${time as string} ${action as string} ${code as string}`;
+  const listed = ([time, action, , , code]: Cell[]) => `${time as string} ${action as string} ${code as string}`;
   return {
     ...{ counted, arrivedLate, firstEvent, lastEvent },
     figures: figures.map(({ unit, value, previous }) =>

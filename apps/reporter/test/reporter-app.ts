@@ -7,9 +7,13 @@ import { createReporter } from '../src/create-reporter.js';
 const ADMIN_TOKEN = 'an-admin-token-for-tests';
 export const AUTHORIZATION = { authorization: `Bearer ${ADMIN_TOKEN}` };
 
-/** The whole reporter on a database, without a port. */
-export function startReporter(databaseUrl: string): Promise<NestFastifyApplication> {
-  const env = { DATABASE_URL: databaseUrl, ADMIN_TOKEN, ORGANISATION: 'Example Bank AG', DATABASE_POOL_SIZE: '5' };
+/** The whole reporter on a database, without a port; `changes` are settings. */
+export function startReporter(
+  databaseUrl: string,
+  changes: Record<string, string> = {},
+): Promise<NestFastifyApplication> {
+  const defaults = { ADMIN_TOKEN, ORGANISATION: 'Example Bank AG', DATABASE_POOL_SIZE: '5' };
+  const env = { DATABASE_URL: databaseUrl, ...defaults, ...changes };
   return createReporter(reporterSettings(env), { level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' });
 }
 

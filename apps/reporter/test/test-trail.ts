@@ -1,6 +1,7 @@
-import { openDataSource } from '@trailkeeper/database';
+import { copyOut, openDataSource, query } from '@trailkeeper/database';
 import { createTestDatabase } from '@trailkeeper/database/testing';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { CsvRow, CsvTable, ReportContext } from '../src/reports/report-kind.js';
 
 /** A database of the test's own, as its owner (who plays the collector) and as the reporter. */
 export interface TestTrail {
@@ -20,4 +21,19 @@ export async function openTestTrail(): Promise<TestTrail> {
     await database.drop();
   };
   return { owner, reporter, stop };
+}
+
+/** How a report kind reads the transaction of a runner. */
+export function readingOf(runner: QueryRunner): Pick<ReportContext, 'query' | 'copy'> {
+  return {
+    query: (sql, params) => query(runner, sql, params),
+    copy: (select, params) => copyOut(runner, select, params),
+  };
+}
+
+/** All rows of a CSV. */
+export async function rowsOf(csv: CsvTable): Promise<CsvRow[]> {
+  const rows: CsvRow[] = [];
+  for await (const some of csv.rows) rows.push(...some);
+  return rows;
 }

@@ -1,5 +1,5 @@
 import { findScope } from '@trailkeeper/catalog';
-import type { Attention, Provenance, ReportDocument, Tally } from '@trailkeeper/contract';
+import type { Attention, LastReview, Logo, Provenance, ReportDocument, Tally } from '@trailkeeper/contract';
 import { countWords } from './count-words.js';
 import { countArrivals } from './counts/count-arrivals.js';
 import { previousPeriod } from './period/calendar-span.js';
@@ -10,13 +10,15 @@ import { scopeWords } from './scope-words.js';
 /** What a document says of its making that is not read from the trail. */
 export interface ReportOrigin extends Omit<Provenance, 'madeAt' | 'notes'> {
   readonly organisation: string | null;
+  readonly logo: Logo | null;
+  readonly lastReview: LastReview | null;
 }
 
 /** Makes a report of a kind from one snapshot: the kind's own content in the frame that all kinds share. Its CSV is named once it is written. */
 export async function buildReport(
   kind: ReportKind,
   snapshot: Omit<ReportContext, 'arrivals'>,
-  { organisation, ...origin }: ReportOrigin,
+  { organisation, logo, lastReview, ...origin }: ReportOrigin,
 ): Promise<{ document: Omit<ReportDocument, 'csv'>; csv: CsvTable }> {
   const { request, query, dataAsOf } = snapshot;
   snapshot.progress(0, 'counting arrivals');
@@ -37,6 +39,8 @@ export async function buildReport(
     },
     scope: { location: request.location, account: request.account, words: scopeWords(request) },
     organisation,
+    logo,
+    lastReview,
     ...rest,
     tally,
     attention: [...unfinished(request, dataAsOf), ...attention, ...aboutArrivals(tally)].slice(0, MAX_ATTENTION),

@@ -1,4 +1,5 @@
 import type { ReportDocument, Tally } from '@trailkeeper/contract';
+import type { LiteralValue } from '@trailkeeper/database';
 import type { Period } from './period/period.js';
 
 /**
@@ -24,8 +25,12 @@ export interface ReportRequest extends Period {
 /** Reads the one snapshot a report is made from. `bigint` and `numeric` come as text. Fails when the run must stop. */
 export type SnapshotQuery = <Row>(sql: string, params?: readonly unknown[]) => Promise<Row[]>;
 
+/** Reads many rows of the same snapshot as pieces of COPY's text format; `$n` become literals. One at a time. */
+export type SnapshotCopy = (select: string, params: readonly LiteralValue[]) => AsyncIterable<Buffer>;
+
 export interface ReportContext {
   readonly query: SnapshotQuery;
+  readonly copy: SnapshotCopy;
   readonly request: ReportRequest;
   /** The snapshot's own moment, by the database's clock. */
   readonly dataAsOf: Date;
@@ -56,8 +61,13 @@ export interface CsvColumn {
   readonly kind: 'text' | 'number' | 'time';
 }
 
-/** All rows of a report, read as they are written: a CSV has no limit of rows. Only valid while the snapshot is open. */
+export type CsvRow = readonly CsvCell[];
+
+/**
+ * All rows of a report, read as they are written, some at a time: a CSV has no limit of rows. Only valid while the
+ * snapshot is open.
+ */
 export interface CsvTable {
   readonly columns: readonly CsvColumn[];
-  readonly rows: AsyncIterable<readonly CsvCell[]>;
+  readonly rows: AsyncIterable<readonly CsvRow[]>;
 }

@@ -4,10 +4,16 @@ import type { EventRow } from './read-events.js';
 const MAX_CHARACTERS = 200;
 const MAX_REASON_CHARACTERS = 600;
 
-/** An event whose texts are cut, with a mark, to what a row of a page can hold. */
+/** A copy of an event whose texts are cut, with a mark, to what a row of a page can hold. */
 export function shortenedRow(row: EventRow): EventRow {
   return {
-    ...row,
+    occurredAt: copied(row.occurredAt),
+    action: copied(row.action),
+    emitter: copied(row.emitter),
+    outcome: row.outcome,
+    location: copied(row.location),
+    account: copied(row.account),
+    reasonCode: row.reasonCode,
     initiatorId: shortened(row.initiatorId),
     initiatorName: shortened(row.initiatorName),
     initiatorAddress: shortened(row.initiatorAddress),
@@ -19,11 +25,17 @@ export function shortenedRow(row: EventRow): EventRow {
   };
 }
 
-/** `text`, or its beginning and how much was cut. Characters are UTF-16 units; none is cut in two. */
+/** A copy of `text`, or of its beginning with how much was cut. Characters are UTF-16 units; none is cut in two. */
 export function shortened(text: string, max?: number): string;
 export function shortened(text: string | null, max?: number): string | null;
 export function shortened(text: string | null, max = MAX_CHARACTERS): string | null {
-  if (text === null || text.length <= max) return text;
+  if (text === null) return text;
+  if (text.length <= max) return copied(text);
   const kept = text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
-  return `${kept}… (cut: ${(text.length - kept.length).toLocaleString('en-US')} more characters)`;
+  return `${copied(kept)}… (cut: ${(text.length - kept.length).toLocaleString('en-US')} more characters)`;
+}
+
+/** A text of its own: one that was read among many is a view of all of them, and would hold them in memory. */
+export function copied(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -1,9 +1,12 @@
 import { query, type Queryable } from '@trailkeeper/database';
+import { maybeRun } from './find-runs.js';
+import { gone } from './run-refusals.js';
 import { CHUNK_BYTES } from './store-file.js';
 
 /** A finished run's file. */
 export interface StoredFile {
   readonly id: string;
+  readonly runId: string;
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: number;
@@ -16,18 +19,26 @@ export async function maybeFile(db: Queryable, runId: string, name: string): Pro
   return row === undefined ? undefined : { ...row, bytes: Number(row.bytes) };
 }
 
-/** The bytes of a file from `first` to `last` (included), chunk by chunk, one in memory at a time. */
+/**
+ * The bytes of a file from `first` to `last` (included), chunk by chunk, one in memory at a time. Throws ApiError 410 when
+ * the file is deleted meanwhile; whoever sends it must not end as if all of it had been sent.
+ */
 export async function* readFile(db: Queryable, file: StoredFile, { first, last }: { first: number; last: number }) {
   for (let seq = Math.floor(first / CHUNK_BYTES); seq * CHUNK_BYTES <= last; seq += 1) {
     const [row] = await query<{ content: Buffer }>(db, GET_CHUNK, [file.id, seq]);
-    if (row === undefined) throw new Error(`chunk ${seq} of file ${file.id} is missing`);
+    if (row === undefined) throw await missingChunk(db, file, seq);
     const start = seq * CHUNK_BYTES;
     yield row.content.subarray(Math.max(0, first - start), last - start + 1);
   }
 }
 
+async function missingChunk(db: Queryable, file: StoredFile, seq: number): Promise<Error> {
+  const run = await maybeRun(db, file.runId);
+  return run?.deletion ? gone(run, run.deletion) : new Error(`chunk ${seq} of file ${file.id} is missing`);
+}
+
 const GET_FILE = `
-select file.id, file.name, file.media_type as "mediaType", file.bytes, file.sha256
+select file.id, file.run_id as "runId", file.name, file.media_type as "mediaType", file.bytes, file.sha256
 from report_run run
 join report_file file on file.run_id = run.id and file.fence = run.fence
 where run.id = $1 and run.status = 'done' and file.name = $2 and file.bytes is not null

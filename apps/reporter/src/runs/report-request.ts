@@ -1,5 +1,6 @@
 import { scopeIds } from '@trailkeeper/catalog';
 import { REPORT_FORMATS, reportFormatSchema } from '@trailkeeper/contract';
+import { storableText } from '@trailkeeper/http';
 import { z } from 'zod';
 import { REPORT_KINDS } from '../reports/index.js';
 import { MOMENT_EXPECTED, parseMoment } from '../reports/period/parse-moment.js';
@@ -57,19 +58,10 @@ function moment(description: string) {
     .describe(`${description} ${MOMENT_EXPECTED}`);
 }
 
-/** 200 characters: longer than any location or account met. */
+/** 200 characters: longer than any location or account met. What cannot be stored no event can have. */
 function place(description: string) {
-  return z
-    .string()
-    .min(1)
-    .max(200)
-    .refine((text) => !UNSTORABLE.test(text), { error: 'Must not hold the character NUL or half a surrogate pair.' })
-    .optional()
-    .describe(description);
+  return storableText(200).optional().describe(description);
 }
-
-/** What PostgreSQL cannot hold as text: no event can have such a location or account. With `u`, only lone halves match. */
-const UNSTORABLE = /[\0\p{Cs}]/u;
 
 /** A wrong zone has its own error; the period is then checked as in UTC. */
 function zoneOf(timeZone: string): string {

@@ -84,7 +84,8 @@ export class ReportWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.lease = lease;
     if (this.isStopping) lease.abort(new StoppingError());
     try {
-      const { rows } = await runReport({ dataSource, claimed, lease, organisation: settings.organisation });
+      const { organisation, logo } = settings;
+      const { rows } = await runReport({ dataSource, claimed, lease, organisation, logo });
       const ms = Math.round(performance.now() - startedAt);
       this.metrics.seconds.observe({ kind: claimed.kind }, ms / 1000);
       this.ended(claimed, 'done', { rows, ms });

@@ -4,8 +4,9 @@ import { ApiError, ApiRoute } from '@trailkeeper/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { byteRange } from './byte-range.js';
-import { maybeRun } from './find-runs.js';
+import { getRun } from './find-runs.js';
 import { type StoredFile, maybeFile, readFile } from './read-file.js';
+import { gone } from './run-refusals.js';
 
 @Controller('v1/reports/:id/files')
 export class RunFilesController {
@@ -21,6 +22,7 @@ export class RunFilesController {
       304: 'The file is the one you have (`If-None-Match`).',
       404: 'No such run or file.',
       409: 'The run is not done yet, or has failed.',
+      410: 'The files were deleted; `detail` and `deletion` say by whom, when and why.',
       416: 'The file has no such part.',
     },
   })
@@ -58,8 +60,7 @@ export class RunFilesController {
   }
 
   private async getFile(id: string, name: string): Promise<StoredFile> {
-    const run = await maybeRun(this.dataSource, id);
-    if (run === undefined) throw new ApiError('not_found', 404, `There is no report run "${id}".`);
+    const run = await getRun(this.dataSource, id);
     if (run.status === 'failed') {
       throw new ApiError(
         'conflict',
@@ -76,7 +77,9 @@ export class RunFilesController {
     }
     const names = run.files.map((one) => one.name);
     // Only a name that is there is asked for: the database cannot be asked for any text (NUL).
-    const file = names.includes(name) ? await maybeFile(this.dataSource, run.id, name) : undefined;
+    const isThere = names.includes(name);
+    if (isThere && run.deletion !== null) throw gone(run, run.deletion);
+    const file = isThere ? await maybeFile(this.dataSource, run.id, name) : undefined;
     if (file !== undefined) return file;
     throw new ApiError(
       'not_found',

@@ -1,4 +1,4 @@
-import type { ReportCsv, ReportDocument } from '@trailkeeper/contract';
+import type { Logo, ReportCsv, ReportDocument } from '@trailkeeper/contract';
 import { withSnapshot } from '@trailkeeper/database';
 import { SOFTWARE_VERSION } from '@trailkeeper/http';
 import type { DataSource } from 'typeorm';
@@ -7,10 +7,12 @@ import { keepCatalogVersion } from '../catalog/keep-catalog-version.js';
 import { writeCsv } from '../render/csv/write-csv.js';
 import { writePdf } from '../render/pdf/write-pdf.js';
 import { buildReport } from '../reports/build-report.js';
+import { countWords } from '../reports/count-words.js';
 import { findReportKind } from '../reports/index.js';
 import type { CsvTable, ReportRequest } from '../reports/report-kind.js';
 import type { ClaimedRun } from './claim-run.js';
 import { fileName } from './file-name.js';
+import { findLastReview } from './find-last-review.js';
 import { type MadeReport, finishRun } from './finish-run.js';
 import type { Lease } from './lease.js';
 import { requestOf } from './run-parameters.js';
@@ -24,6 +26,7 @@ export interface RunContext {
   readonly claimed: ClaimedRun;
   readonly lease: Lease;
   readonly organisation: string | null;
+  readonly logo: Logo | null;
 }
 
 /** Makes a claimed run from its request to its published files. Fails when the lease is lost, leaving nothing visible. */
@@ -44,12 +47,13 @@ export async function runReport(context: RunContext): Promise<{ rows: number }> 
 
 /** Everything that reads the trail happens in here, on one snapshot; the CSV too, whose rows may come from it. */
 function buildWithCsv(context: RunContext): Promise<{ document: ReportDocument; csvFile: MadeFile }> {
-  const { dataSource, claimed, lease, organisation } = context;
+  const { dataSource, claimed, lease, organisation, logo } = context;
   const kind = findReportKind(claimed.kind);
   if (kind === undefined) throw new Error(`this software knows no report kind "${claimed.kind}"`);
   const request = requestOf(claimed.parameters);
   const origin = {
     organisation,
+    logo,
     runId: claimed.id,
     requestedBy: claimed.requestedBy,
     catalogVersion: CATALOG_VERSION,
@@ -59,7 +63,8 @@ function buildWithCsv(context: RunContext): Promise<{ document: ReportDocument; 
     const snapshot = await openSnapshot(dataSource, runner, lease.signal);
     try {
       const progress = (done: number, step: string) => lease.report(PROGRESS.build * done, step);
-      const { document, csv } = await buildReport(kind, { ...snapshot, request, progress }, origin);
+      const lastReview = await findLastReview(snapshot.query, claimed);
+      const { document, csv } = await buildReport(kind, { ...snapshot, request, progress }, { ...origin, lastReview });
       lease.report(PROGRESS.csv, 'writing the CSV');
       const made = await makeCsv(context, request, csv);
       return { document: { ...document, csv: made.csv }, csvFile: made.file };
@@ -77,9 +82,10 @@ async function makeCsv(
 ): Promise<{ csv: ReportCsv; file: MadeFile }> {
   let rows = 0;
   async function* counted() {
-    for await (const row of table.rows) {
-      rows += 1;
-      yield row;
+    for await (const some of table.rows) {
+      yield some;
+      rows += some.length;
+      lease.report(PROGRESS.csv, `writing the CSV: ${countWords(rows, 'row')}`);
     }
   }
   const content = abortable(writeCsv(table.columns, counted()), lease.signal);

@@ -1,8 +1,14 @@
+import type { Logo } from '@trailkeeper/contract';
+
 /** Injects `RunSettings`. */
 export const RUN_SETTINGS = Symbol('RUN_SETTINGS');
 
 export interface RunSettings {
   readonly organisation: string | null;
+  /** Printed on every report. */
+  readonly logo: Logo | null;
+  /** How long files of reports are kept after they were made (ISO 8601, `P7Y`); null: for ever. */
+  readonly reportRetention: string | null;
   /** How long a run is left to a process that is not heard of. */
   readonly leaseMs: number;
   readonly heartbeatMs: number;

@@ -1,25 +1,15 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { scopeIds } from '@trailkeeper/catalog';
-import { type ReportRun, createdRunSchema, reportRunSchema, runStatusSchema } from '@trailkeeper/contract';
-import { ApiError, ApiRoute, type Caller, CurrentCaller } from '@trailkeeper/http';
+import { type ReportRun, createdRunSchema, reportRunSchema } from '@trailkeeper/contract';
+import { ApiRoute, type Caller, CurrentCaller, pageOf, positionOf } from '@trailkeeper/http';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { REPORT_KINDS } from '../reports/index.js';
 import { createRun } from './create-run.js';
-import { cursorOf, positionOf } from './cursor.js';
-import { findRuns, maybeRun } from './find-runs.js';
+import { findRuns, getRun } from './find-runs.js';
 import { ReportWorker } from './report-worker.service.js';
 import { type ReportRequestBody, reportRequestSchema } from './report-request.js';
+import { type RunListQuery, runListSchema } from './run-list-query.js';
 import { runParameters } from './run-parameters.js';
-
-const listSchema = z.strictObject({
-  kind: z.enum(REPORT_KINDS.map(({ id }) => id)).optional(),
-  service: z.enum(scopeIds()).optional(),
-  status: runStatusSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
-});
 
 const pageSchema = z.object({ items: z.array(reportRunSchema), nextCursor: z.string().nullable() });
 
@@ -67,15 +57,15 @@ export class RunsController {
   @Get()
   @ApiRoute({
     summary: 'Report runs, the newest first',
+    description:
+      'Of `requestedFrom` to `requestedTo` and of `periodFrom` to `periodTo` the end is excluded; dates are days in UTC.',
     responses: { 200: { description: 'A page of runs.', schema: pageSchema } },
   })
-  async find(@Query({ schema: listSchema }) query: z.output<typeof listSchema>): Promise<z.output<typeof pageSchema>> {
+  async find(@Query({ schema: runListSchema }) query: RunListQuery): Promise<z.output<typeof pageSchema>> {
     const { cursor, limit, ...filter } = query;
     const after = cursor === undefined ? undefined : positionOf(cursor);
     const runs = await findRuns(this.dataSource, { ...filter, after, limit });
-    const items = runs.slice(0, limit);
-    const last = items.at(-1);
-    return { items, nextCursor: runs.length > limit && last !== undefined ? cursorOf(last) : null };
+    return pageOf(runs, limit, ({ requestedAt, id }) => ({ at: requestedAt, id }));
   }
 
   @Get(':id')
@@ -87,8 +77,6 @@ export class RunsController {
     },
   })
   async get(@Param('id') id: string): Promise<ReportRun> {
-    const run = await maybeRun(this.dataSource, id);
-    if (run === undefined) throw new ApiError('not_found', 404, `There is no report run "${id}".`);
-    return run;
+    return getRun(this.dataSource, id);
   }
 }

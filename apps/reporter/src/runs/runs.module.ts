@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
+import { DeletionController } from './deletion.controller.js';
 import { ReportKindsController } from './report-kinds.controller.js';
+import { ReportRetention } from './report-retention.service.js';
 import { ReportWorker } from './report-worker.service.js';
+import { ReviewsController } from './reviews.controller.js';
 import { RunFilesController } from './run-files.controller.js';
 import { RunMetrics } from './run-metrics.js';
 import { RUN_SETTINGS, RUN_TIMINGS, type RunSettings } from './run-settings.js';
@@ -9,11 +12,21 @@ import { RunsController } from './runs.controller.js';
 
 /** Report runs, from request to files. */
 @Module({
-  controllers: [RunsController, RunFilesController, ReportKindsController],
-  providers: [ReportWorker, RunMetrics, { provide: RUN_SETTINGS, useFactory: runSettings, inject: [SETTINGS] }],
+  controllers: [RunsController, RunFilesController, ReviewsController, DeletionController, ReportKindsController],
+  providers: [
+    ReportWorker,
+    ReportRetention,
+    RunMetrics,
+    { provide: RUN_SETTINGS, useFactory: runSettings, inject: [SETTINGS] },
+  ],
 })
 export class RunsModule {}
 
-function runSettings({ ORGANISATION }: Settings): RunSettings {
-  return { ...RUN_TIMINGS, organisation: ORGANISATION ?? null };
+function runSettings({ ORGANISATION, ORGANISATION_LOGO, REPORT_RETENTION }: Settings): RunSettings {
+  return {
+    ...RUN_TIMINGS,
+    organisation: ORGANISATION ?? null,
+    logo: ORGANISATION_LOGO ?? null,
+    reportRetention: REPORT_RETENTION ?? null,
+  };
 }

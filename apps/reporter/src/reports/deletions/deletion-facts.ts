@@ -34,8 +34,8 @@ export interface PreviousDeletions {
 /** Reads the facts from the snapshot; `read` reads the events once more, for the CSV. */
 export async function findDeletionFacts(
   context: ReportContext,
-): Promise<{ facts: DeletionFacts; read: () => AsyncIterable<Deletion> }> {
-  const { query, request, dataAsOf, progress } = context;
+): Promise<{ facts: DeletionFacts; read: () => AsyncIterable<Deletion[]> }> {
+  const { query, copy, request, dataAsOf, progress } = context;
   const scope = findScope(request.service);
   if (scope === undefined) throw new Error(`the catalog knows no service "${request.service}"`);
   const counted = countedScope(request, scope);
@@ -49,7 +49,7 @@ export async function findDeletionFacts(
 
   progress(READING_BEGINS, 'reading deletions');
   const counts = deletionCountsOf(actionCounts);
-  const read = () => readDeletions(query, counted, actionCounts);
+  const read = () => readDeletions(copy, counted, actionCounts);
   const gathered = await gatherDeletions(withProgress(read(), counts.events, progress), request);
   const activity = sumCounts(actionCounts);
   return { facts: { scope, limit: scopeWords(request), activity, counts, gathered, previous, days }, read };
@@ -65,19 +65,15 @@ async function findPrevious({ query, request }: ReportContext, scope: Scope): Pr
 
 const READING_BEGINS = 0.4;
 
-/** So many events are read between two words of progress. */
-const EVENTS_A_STEP = 10_000;
-
 async function* withProgress(
-  deletions: AsyncIterable<Deletion>,
+  batches: AsyncIterable<Deletion[]>,
   expected: number,
   progress: ReportContext['progress'],
-): AsyncGenerator<Deletion> {
+): AsyncGenerator<Deletion[]> {
   let read = 0;
-  for await (const deletion of deletions) {
-    yield deletion;
-    read += 1;
-    if (read % EVENTS_A_STEP !== 0) continue;
+  for await (const deletions of batches) {
+    yield deletions;
+    read += deletions.length;
     progress(Math.min(1, READING_BEGINS + (1 - READING_BEGINS) * (read / expected)), 'reading deletions');
   }
 }

@@ -1,30 +1,66 @@
-import { describeAction, effectiveOutcome } from '@trailkeeper/catalog';
-import type { CsvCell, CsvColumn, CsvTable } from '../report-kind.js';
+import { type DeletionHeading, describeAction, effectiveOutcome } from '@trailkeeper/catalog';
+import { type ActedAs, oncePerAction } from '../once-per-action.js';
+import type { EventRow } from '../read-events.js';
+import type { CsvCell, CsvColumn, CsvRow, CsvTable } from '../report-kind.js';
 import { type BurstRange, openBurstMarker } from './bursts.js';
 import type { Deletion } from './read-deletions.js';
 
 /** All events under a heading, oldest first, read once more as they are written. */
-export function deletionsCsv(read: () => AsyncIterable<Deletion>, bursts: readonly BurstRange[]): CsvTable {
+export function deletionsCsv(read: () => AsyncIterable<Deletion[]>, bursts: readonly BurstRange[]): CsvTable {
   return { columns: DELETION_COLUMNS, rows: rowsOf(read, bursts) };
 }
 
 async function* rowsOf(
-  read: () => AsyncIterable<Deletion>,
+  read: () => AsyncIterable<Deletion[]>,
   bursts: readonly BurstRange[],
-): AsyncGenerator<readonly CsvCell[]> {
+): AsyncGenerator<readonly CsvRow[]> {
   const burstOf = openBurstMarker(bursts);
-  for await (const deletion of read()) {
-    yield rowOf(deletion, deletion.heading === 'deleted' ? burstOf(deletion.event.initiatorId) : null);
+  const meaningOf = oncePerAction(findMeaning);
+  for await (const deletions of read()) {
+    yield deletions.map(({ event, heading }) => {
+      const burst = heading === 'deleted' ? burstOf(event.initiatorId) : null;
+      return rowOf(event, { heading, burst, ...meaningOf(event) });
+    });
   }
 }
 
-function rowOf({ event, heading }: Deletion, burst: number | null): CsvCell[] {
-  const { service, entry, isInferred } = describeAction(event.action, event.emitter);
+/** What all events of one action and outcome have in common. */
+function findMeaning({ action, emitter, outcome }: ActedAs) {
+  const { service, entry, isInferred } = describeAction(action, emitter);
+  return {
+    service,
+    title: entry?.title ?? null,
+    note: entry?.note ?? null,
+    inferred: isInferred ? 'yes' : 'no',
+    outcome: effectiveOutcome(action, outcome),
+  };
+}
+
+type RowFacts = ReturnType<typeof findMeaning> & { heading: DeletionHeading; burst: number | null };
+
+function rowOf(event: EventRow, { heading, burst, service, title, note, inferred, outcome }: RowFacts): CsvCell[] {
   return [
-    ...[heading, isInferred ? 'yes' : 'no', burst, event.occurredAt, service, event.action, entry?.title ?? null],
-    ...[effectiveOutcome(event.action, event.outcome), event.targetName, event.targetId, event.targetType],
-    ...[event.initiatorName, event.initiatorId, event.initiatorAddress, event.location, event.account],
-    ...[event.correlationId, event.reasonCode, event.reasonText, event.outcome, entry?.note ?? null],
+    heading,
+    inferred,
+    burst,
+    event.occurredAt,
+    service,
+    event.action,
+    title,
+    outcome,
+    event.targetName,
+    event.targetId,
+    event.targetType,
+    event.initiatorName,
+    event.initiatorId,
+    event.initiatorAddress,
+    event.location,
+    event.account,
+    event.correlationId,
+    event.reasonCode,
+    event.reasonText,
+    event.outcome,
+    note,
   ];
 }
 

@@ -1,14 +1,12 @@
 import type { DeletionHeading } from '@trailkeeper/catalog';
 import type { EventRow } from '../read-events.js';
+import { MAX_ROWS } from '../max-rows.js';
 import type { Period } from '../period/period.js';
-import { shortened, shortenedRow } from '../shortened.js';
+import { copied, shortened, shortenedRow } from '../shortened.js';
 import { type TimeColumns, timeColumnsOf } from '../time-columns.js';
 import { type FoundBursts, openBurstFinder, openBurstMarker } from './bursts.js';
 import { type ByHeading, eventsOf, noDeletions } from './deletion-counts.js';
 import type { Deletion } from './read-deletions.js';
-
-/** 2,000 rows are 60 pages: nobody reads more on paper, and the CSV has all. */
-export const MAX_ROWS = 2_000;
 
 /** An event as the document lists it. */
 export interface ListedDeletion {
@@ -46,7 +44,7 @@ export interface GatheredDeletions {
  * bursts, not that of events.
  */
 export async function gatherDeletions(
-  deletions: AsyncIterable<Deletion> | Iterable<Deletion>,
+  batches: AsyncIterable<readonly Deletion[]> | Iterable<readonly Deletion[]>,
   period: Period,
 ): Promise<GatheredDeletions> {
   const byHeading = noDeletions();
@@ -55,13 +53,15 @@ export async function gatherDeletions(
   const initiators = new Map<string | null, GrowingInitiator>();
   const bursts = openBurstFinder(MAX_ROWS);
   let refused = 0;
-  for await (const { event, heading } of deletions) {
-    byHeading[heading] += 1;
-    const { id } = addInitiator(initiators, event, heading);
-    if (listed[heading].length < MAX_ROWS) listed[heading].push({ event: shortenedRow(event), initiatorId: id });
-    chart.add(event.occurredAt, heading);
-    if (heading === 'deleted') bursts.add(event);
-    if (heading === 'attempted' && isRefused(event)) refused += 1;
+  for await (const deletions of batches) {
+    for (const { event, heading } of deletions) {
+      byHeading[heading] += 1;
+      const { id, lastAt } = addInitiator(initiators, event, heading);
+      if (listed[heading].length < MAX_ROWS) listed[heading].push({ event: shortenedRow(event), initiatorId: id });
+      chart.add(event.occurredAt, heading);
+      if (heading === 'deleted') bursts.add({ occurredAt: lastAt, initiatorId: id });
+      if (heading === 'attempted' && isRefused(event)) refused += 1;
+    }
   }
   const found = bursts.end();
   return {
@@ -104,23 +104,23 @@ interface UnmarkedDeletion {
 function openColumns(period: Period) {
   const { per, columns } = timeColumnsOf(period);
   const counted = columns.map(({ label }) => ({ label, byHeading: noDeletions() }));
+  // The beginning of a text in microseconds: it sorts before every moment of its column.
+  const begins = columns.map(({ from }) => from.toISOString().slice(0, -1));
   let current = 0;
   return {
     per,
     columns: counted,
-    /** Events come in the order of time, and columns begin on whole milliseconds. */
+    /** Events come in the order of time. */
     add: (occurredAt: string, heading: DeletionHeading) => {
-      const at = Date.parse(`${occurredAt.slice(0, 23)}Z`);
-      while (isReached(columns[current + 1], at)) current += 1;
+      while ((begins[current + 1] ?? LAST) <= occurredAt) current += 1;
       const column = counted[current];
       if (column !== undefined) column.byHeading[heading] += 1;
     },
   };
 }
 
-function isReached(column: { from: Date } | undefined, at: number): boolean {
-  return column !== undefined && at >= column.from.getTime();
-}
+/** Sorts after every moment. */
+const LAST = '~';
 
 interface GrowingInitiator {
   id: string | null;
@@ -135,19 +135,18 @@ function addInitiator(
   { initiatorId, initiatorName, occurredAt }: EventRow,
   heading: DeletionHeading,
 ): GrowingInitiator {
+  const at = copied(occurredAt);
   const known = initiators.get(initiatorId);
-  const initiator = known ?? {
-    id: initiatorId,
-    name: null,
-    byHeading: noDeletions(),
-    firstAt: occurredAt,
-    lastAt: occurredAt,
-  };
-  if (known === undefined) initiators.set(initiatorId, initiator);
-  initiator.name = shortened(initiatorName) ?? initiator.name;
+  const initiator = known ?? newInitiator(initiatorId, at);
+  if (known === undefined) initiators.set(initiator.id, initiator);
+  if (initiatorName !== null && initiatorName !== initiator.name) initiator.name = shortened(initiatorName);
   initiator.byHeading[heading] += 1;
-  initiator.lastAt = occurredAt;
+  initiator.lastAt = at;
   return initiator;
+}
+
+function newInitiator(id: string | null, at: string): GrowingInitiator {
+  return { id: id === null ? null : copied(id), name: null, byHeading: noDeletions(), firstAt: at, lastAt: at };
 }
 
 function mostDeletionsFirst(one: Initiator, other: Initiator): number {

@@ -1,11 +1,12 @@
+import { oncePerAction } from '../once-per-action.js';
 import type { EventRow } from '../read-events.js';
+import { MAX_ROWS } from '../max-rows.js';
 import { actionKeyOf } from './action-failures.js';
 import { type CodeKey, codeKeyOf, isRefused } from './reason-code.js';
-import { shortenedRow } from '../shortened.js';
+import { copied, shortenedRow } from '../shortened.js';
 import { type TimeColumns, columnOf } from '../time-columns.js';
 
-/** How many rows of one section a document holds: 2,000 are well over 100 pages, nobody reads more on paper, and the CSV has all. */
-export const MAX_ROWS = 2_000;
+export { MAX_ROWS };
 
 /** What reading every failed event once gives, in memory that does not grow with their number. */
 export interface FailedEvents {
@@ -32,7 +33,7 @@ export interface CodeFailures {
 
 /** Reads failed events, oldest first, once. `onRead` hears how many were read. */
 export async function collectFailedEvents(
-  rows: AsyncIterable<EventRow>,
+  batches: AsyncIterable<readonly EventRow[]>,
   columns: TimeColumns,
   onRead: (events: number) => void = () => undefined,
 ): Promise<FailedEvents> {
@@ -41,21 +42,21 @@ export async function collectFailedEvents(
   const refusedByAction = new Map<string, number>();
   const byCode = new Map<CodeKey, CodeFailures>();
   const byColumn = columns.columns.map(() => ({ refused: 0, errors: 0 }));
-  for await (const row of rows) {
-    const kind = isRefused(row.reasonCode) ? refused : errors;
-    kind.events += 1;
-    if (kind.first.length < MAX_ROWS) kind.first.push(shortenedRow(row));
-    const column = byColumn[columnOf(columns, new Date(row.occurredAt))];
-    if (column !== undefined) column[kind === refused ? 'refused' : 'errors'] += 1;
-    if (kind === refused) refusedByAction.set(actionKeyOf(row), (refusedByAction.get(actionKeyOf(row)) ?? 0) + 1);
-    const key = codeKeyOf(row.reasonCode);
-    const known = byCode.get(key);
-    byCode.set(key, {
-      events: (known?.events ?? 0) + 1,
-      firstSeen: known?.firstSeen ?? row.occurredAt,
-      lastSeen: row.occurredAt,
-    });
-    if ((refused.events + errors.events) % 1_000 === 0) onRead(refused.events + errors.events);
+  const actionOf = oncePerAction(actionKeyOf);
+  for await (const rows of batches) {
+    for (const row of rows) {
+      const kind = isRefused(row.reasonCode) ? refused : errors;
+      kind.events += 1;
+      if (kind.first.length < MAX_ROWS) kind.first.push(shortenedRow(row));
+      const column = byColumn[columnOf(columns, new Date(row.occurredAt))];
+      if (column !== undefined) column[kind === refused ? 'refused' : 'errors'] += 1;
+      if (kind === refused) refusedByAction.set(actionOf(row), (refusedByAction.get(actionOf(row)) ?? 0) + 1);
+      const key = codeKeyOf(row.reasonCode);
+      const at = copied(row.occurredAt);
+      const known = byCode.get(key);
+      byCode.set(key, { events: (known?.events ?? 0) + 1, firstSeen: known?.firstSeen ?? at, lastSeen: at });
+    }
+    onRead(refused.events + errors.events);
   }
   return { refused, errors, refusedByAction, byCode, byColumn };
 }

@@ -1,28 +1,47 @@
 import { describeAction, findService } from '@trailkeeper/catalog';
+import { type ActedAs, oncePerAction } from '../once-per-action.js';
 import type { EventRow } from '../read-events.js';
-import type { CsvCell, CsvColumn, CsvTable } from '../report-kind.js';
+import type { CsvCell, CsvColumn, CsvRow, CsvTable } from '../report-kind.js';
 import { actOf } from './action-failures.js';
 import { isRefused } from './reason-code.js';
 
 /** Every failed event, oldest first. */
-export function failuresCsv(rows: AsyncIterable<EventRow>): CsvTable {
-  return { columns: FAILURE_COLUMNS, rows: rowsOf(rows) };
+export function failuresCsv(batches: AsyncIterable<EventRow[]>): CsvTable {
+  return { columns: FAILURE_COLUMNS, rows: rowsOf(batches) };
 }
 
-async function* rowsOf(rows: AsyncIterable<EventRow>): AsyncGenerator<CsvCell[]> {
-  for await (const row of rows) yield rowOf(row);
+async function* rowsOf(batches: AsyncIterable<EventRow[]>): AsyncGenerator<readonly CsvRow[]> {
+  const meaningOf = oncePerAction(findMeaning);
+  for await (const rows of batches) yield rows.map((row) => rowOf(row, meaningOf(row)));
 }
 
-function rowOf(row: EventRow): CsvCell[] {
-  const { service } = describeAction(row.action, row.emitter);
-  const act = actOf(row);
+/** What all events of one action have in common. */
+function findMeaning(event: ActedAs) {
+  const { service } = describeAction(event.action, event.emitter);
+  const { action: countedAs, title } = actOf(event);
+  return { service, serviceName: findService(service)?.name ?? null, countedAs, title };
+}
+
+function rowOf(row: EventRow, { service, serviceName, countedAs, title }: ReturnType<typeof findMeaning>): CsvCell[] {
   return [
-    ...[isRefused(row.reasonCode) ? 'refused' : 'error', row.occurredAt],
-    ...[service, findService(service)?.name ?? null, row.action, act.action, act.title],
-    ...[row.reasonCode, row.reasonText],
-    ...[row.initiatorName, row.initiatorId, row.initiatorAddress],
-    ...[row.targetName, row.targetId, row.targetType],
-    ...[row.location, row.account, row.correlationId],
+    isRefused(row.reasonCode) ? 'refused' : 'error',
+    row.occurredAt,
+    service,
+    serviceName,
+    row.action,
+    countedAs,
+    title,
+    row.reasonCode,
+    row.reasonText,
+    row.initiatorName,
+    row.initiatorId,
+    row.initiatorAddress,
+    row.targetName,
+    row.targetId,
+    row.targetType,
+    row.location,
+    row.account,
+    row.correlationId,
   ];
 }
 

@@ -77,8 +77,8 @@ async function factsOf(given: Given = {}): Promise<FailureFacts> {
   };
 }
 
-async function* iterate(rows: readonly EventRow[]): AsyncGenerator<EventRow> {
-  yield* rows;
+async function* iterate(rows: readonly EventRow[]): AsyncGenerator<readonly EventRow[]> {
+  yield rows;
 }
 
 const SEPTEMBER = { from: new Date('2026-09-01T00:00:00Z'), to: new Date('2026-10-01T00:00:00Z'), timeZone: 'UTC' };
@@ -264,13 +264,18 @@ describe('the sections', () => {
     const rows = [aRow({ targetName: null, targetId, initiatorName: null })];
     expect(refusedSection(await factsOf({ rows })).table?.rows).toEqual([
       {
-        cells: [
-          ...['2026-09-15T10:00:07.000000Z', 'kms.secrets.create', 'i1', '192.0.2.1'],
-          ...[`…${'0'.repeat(36)}`, '403'],
-        ],
-        notes: [...['Reason: no role', 'Target type: kms/secrets', 'Correlation id: c1'], `Target id: ${targetId}`],
+        cells: [...['2026-09-15T10:00:07.000000Z', 'kms.secrets.create'], ...[`…${'0'.repeat(36)}`, 'i1', '403']],
+        notes: [...['Reason: no role', 'Address: 192.0.2.1', 'Correlation: c1'], `Target: ${targetId}`],
       },
     ]);
+  });
+
+  it('say once above the rows what reason most of a code share, and in a row only another one', async () => {
+    const reasons = [...Array.from({ length: 6 }, () => 'no role'), 'expired', null];
+    const section = refusedSection(await factsOf({ rows: reasons.map((reasonText) => aRow({ reasonText })) }));
+    expect(section.paragraphs.at(-1)).toMatch(/^Reasons that many rows share .* 403: “no role”$/);
+    const said = section.table?.rows.map(({ notes }) => notes?.find((note) => note.startsWith('Reason')));
+    expect(said).toEqual([...Array.from({ length: 6 }, () => undefined), 'Reason: expired', 'Reason: none given']);
   });
 
   it('say in the row of an action what came under its name with .failed', async () => {

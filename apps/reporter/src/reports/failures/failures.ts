@@ -36,7 +36,7 @@ export const failures: ReportKind = {
 };
 
 async function build(context: ReportContext): Promise<BuiltReport> {
-  const { query, request, arrivals } = context;
+  const { copy, request, arrivals } = context;
   const { facts, days, counted, actions } = await findFacts(context);
   const previousWords = periodWords(previousPeriod(request));
   return {
@@ -60,7 +60,7 @@ async function build(context: ReportContext): Promise<BuiltReport> {
       ],
       notes: failureNotes(facts, previousWords),
     },
-    csv: failuresCsv(readEvents(query, counted, { actions, failuresOnly: true })),
+    csv: failuresCsv(readEvents(copy, counted, { actions, failuresOnly: true })),
   };
 }
 
@@ -73,7 +73,7 @@ interface Found {
 }
 
 /** All that is read from the snapshot, but for the rows of the CSV. */
-async function findFacts({ query, request, dataAsOf, progress }: ReportContext): Promise<Found> {
+async function findFacts({ query, copy, request, dataAsOf, progress }: ReportContext): Promise<Found> {
   const scope = findScope(request.service);
   if (scope === undefined) throw new Error(`the catalog knows no service "${request.service}"`);
   const counted = countedScope(request, scope);
@@ -96,7 +96,7 @@ async function findFacts({ query, request, dataAsOf, progress }: ReportContext):
   progress(0.5, 'reading failures');
   const columns = timeColumnsOf(request);
   const actions = failedActions(counts);
-  const rows = readEvents(query, counted, { actions, failuresOnly: true });
+  const rows = readEvents(copy, counted, { actions, failuresOnly: true });
   const failed = await collectFailedEvents(rows, columns, (events) =>
     progress(0.5 + 0.5 * Math.min(1, events / activity.outcomes.failure), 'reading failures'),
   );

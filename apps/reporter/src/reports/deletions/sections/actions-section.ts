@@ -2,8 +2,8 @@ import { DELETION_HEADINGS, describeAction } from '@trailkeeper/catalog';
 import type { Column, Section } from '@trailkeeper/contract';
 import type { DeletionFacts } from '../deletion-facts.js';
 import type { CountedDeletion } from '../deletion-counts.js';
-import { MAX_ROWS } from '../gather-deletions.js';
 import { HEADING_WORDS, countsInOrder } from '../headings.js';
+import { MAX_ROWS } from '../../max-rows.js';
 import { amongWords } from '../../scope-words.js';
 
 /** Which actions the events came under, the most frequent first; the inferred ones marked. */

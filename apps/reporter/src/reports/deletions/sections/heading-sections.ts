@@ -4,19 +4,25 @@ import type { EventRow } from '../../read-events.js';
 import type { DeletionFacts } from '../deletion-facts.js';
 import { type ListedDeletion, isRefused } from '../gather-deletions.js';
 import { amongWords } from '../../scope-words.js';
+import { endOfId, saysType } from '../../row-words.js';
+import { type UsualReasons, reasonNotes, usualReasonWords, usualReasonsOf } from '../../usual-reasons.js';
 
 /** Deleted, prepared, undone, attempted: each event with who, what, when, from where, with which result. */
 export function headingSections(facts: DeletionFacts): Section[] {
   return SECTIONS.map(({ heading, title, text, none }) => {
     const totalRows = facts.gathered.byHeading[heading];
-    const rows = facts.gathered.listed[heading].map((listed) => rowOf(listed, heading));
+    const listed = facts.gathered.listed[heading];
+    const usual = usualReasonsOf(listed.map(({ event }) => event));
+    const rows = listed.map((one) => rowOf(one, heading, usual));
     return {
       id: heading,
       title,
       level: 1,
       paragraphs:
-        totalRows === 0 ? [`${none}${amongWords(facts)}.`] : [`${text} Oldest first.`, ...noteWords(facts, heading)],
-      table: totalRows === 0 ? null : { columns: COLUMNS, rows, totalRows },
+        totalRows === 0
+          ? [`${none}${amongWords(facts)}.`]
+          : [`${text} ${ORDER_WORDS}`, ...usualReasonWords(usual), ...noteWords(facts, heading)],
+      table: totalRows === 0 ? null : { columns: columnsOf(heading), rows, totalRows },
     };
   });
 }
@@ -31,31 +37,17 @@ function noteWords({ counts }: DeletionFacts, heading: DeletionHeading): string[
     });
 }
 
-function rowOf(listed: ListedDeletion, heading: DeletionHeading): Row {
+function rowOf(listed: ListedDeletion, heading: DeletionHeading, usual: UsualReasons): Row {
   const { event } = listed;
   const cells = [
     event.occurredAt,
     event.action,
     event.targetName ?? endOfId(event.targetId),
     event.initiatorName ?? endOfId(event.initiatorId),
-    event.initiatorAddress,
-    resultOf(event, heading),
+    ...(heading === 'attempted' ? [attemptOf(event)] : []),
   ];
-  const notes = notesOf(listed);
+  const notes = notesOf(listed, usual);
   return notes.length === 0 ? { cells } : { cells, notes };
-}
-
-function resultOf(event: EventRow, heading: DeletionHeading): Cell {
-  switch (heading) {
-    case 'deleted':
-      return { state: 'deleted', label: 'Deleted' };
-    case 'prepared':
-      return { state: 'prepared', label: 'Prepared' };
-    case 'undone':
-      return { state: 'undone', label: 'Undone' };
-    case 'attempted':
-      return attemptOf(event);
-  }
 }
 
 function attemptOf(event: EventRow): Cell {
@@ -73,27 +65,21 @@ function attemptOf(event: EventRow): Cell {
   }
 }
 
-function notesOf({ event, burst }: ListedDeletion): string[] {
+function notesOf({ event, burst }: ListedDeletion, usual: UsualReasons): string[] {
   const { isInferred, isFailed } = describeAction(event.action, event.emitter);
   return [
-    ...(burst === null ? [] : [`Part of burst ${burst}.`]),
+    ...(burst === null ? [] : [`Burst: ${burst}`]),
     ...(isInferred
       ? [isFailed ? 'Inferred: a failed deletion by its name.' : 'Inferred: a deletion by its name.']
       : []),
-    ...named('Reason', event.reasonText),
-    ...named('Target id', isShown(event.targetName, event.targetId) ? null : event.targetId),
-    ...named('Target type', event.targetType),
-    ...named('Initiator id', isShown(event.initiatorName, event.initiatorId) ? null : event.initiatorId),
-    ...named('Correlation id', event.correlationId),
+    ...reasonNotes(event, usual),
+    ...named('Initiator', isShown(event.initiatorName, event.initiatorId) ? null : event.initiatorId),
+    ...named('Address', event.initiatorAddress),
+    ...named('Correlation', event.correlationId),
+    ...named('Type', saysType(event) ? null : event.targetType),
+    // last, being the longest
+    ...named('Target', isShown(event.targetName, event.targetId) ? null : event.targetId),
   ];
-}
-
-/** More than two lines of a column: the end of a CRN tells two targets apart, and the whole stands below the row. */
-const LONG_ID = 40;
-
-function endOfId(id: string | null): string | null {
-  if (id === null || id.length <= LONG_ID) return id;
-  return `…${id.slice(-LONG_ID).replace(/^[^:/]*(?=[:/])/, '')}`;
 }
 
 /** Whether the cell already shows the whole id, for want of a name. */
@@ -132,11 +118,20 @@ const SECTIONS: readonly { heading: DeletionHeading; title: string; text: string
   },
 ];
 
-const COLUMNS: Column[] = [
-  { title: 'When', kind: 'time', weight: 20 },
-  { title: 'Action', kind: 'code', weight: 32 },
-  { title: 'Target', kind: 'text', weight: 24 },
-  { title: 'Initiator', kind: 'text', weight: 28 },
-  { title: 'Address', kind: 'text', weight: 17 },
-  { title: 'Result', kind: 'state', weight: 17 },
-];
+const ORDER_WORDS =
+  'Oldest first; under each event the ids, and the type of the target where the action does not say it.';
+
+/** Only attempts differ in their result: of all others the heading says it, and actions get the room. */
+function columnsOf(heading: DeletionHeading): Column[] {
+  const [when, action, target, initiator] = COLUMN_WIDTHS[heading === 'attempted' ? 'attempted' : 'others'];
+  return [
+    { title: 'When', kind: 'time', weight: when },
+    { title: 'Action', kind: 'code', weight: action },
+    { title: 'Target', kind: 'text', weight: target },
+    { title: 'Initiator', kind: 'text', weight: initiator },
+    ...(heading === 'attempted' ? [{ title: 'Result', kind: 'state' as const, weight: 57 }] : []),
+  ];
+}
+
+/** Nearly all actions stand on one line: addresses and ids stand below to make room. */
+const COLUMN_WIDTHS = { attempted: [71, 168, 78, 91], others: [71, 198, 100, 103] } as const;

@@ -1,8 +1,9 @@
 import { DELETION_HEADINGS } from '@trailkeeper/catalog';
 import type { Column, Section } from '@trailkeeper/contract';
 import type { DeletionFacts } from '../deletion-facts.js';
-import { type Initiator, MAX_ROWS } from '../gather-deletions.js';
+import type { Initiator } from '../gather-deletions.js';
 import { HEADING_WORDS, countsInOrder } from '../headings.js';
+import { MAX_ROWS } from '../../max-rows.js';
 import { shortened } from '../../shortened.js';
 import { amongWords } from '../../scope-words.js';
 

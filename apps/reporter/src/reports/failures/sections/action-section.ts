@@ -1,8 +1,8 @@
 import type { Column, Row, Section } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
 import type { ActionFailures } from '../action-failures.js';
-import { MAX_ROWS } from '../failed-events.js';
 import type { FailureFacts } from '../failure-facts.js';
+import { MAX_ROWS } from '../../max-rows.js';
 import { amongWords } from '../../scope-words.js';
 
 /** Which actions failed how often, against their successes and the period before; the most failures first. */

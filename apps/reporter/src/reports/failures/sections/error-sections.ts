@@ -2,7 +2,7 @@ import type { Column, Section, Table } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
 import type { FailureFacts } from '../failure-facts.js';
 import { codeMeaning, codeName, isRefusedKey } from '../reason-code.js';
-import { EVENT_TABLE_WORDS, eventTable } from './event-table.js';
+import { eventTable, eventTableWords } from './event-table.js';
 import { amongWords } from '../../scope-words.js';
 
 /** Failures that were not refusals: by reason code, then event by event. */
@@ -25,7 +25,7 @@ export function errorSections(facts: FailureFacts): Section[] {
       id: 'error-events',
       title: 'Errors, event by event',
       level: 2,
-      paragraphs: [EVENT_TABLE_WORDS],
+      paragraphs: eventTableWords(errors),
       table: eventTable(errors),
     },
   ];

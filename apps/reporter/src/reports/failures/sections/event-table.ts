@@ -1,35 +1,32 @@
 import type { Column, Row, Table } from '@trailkeeper/contract';
 import type { EventRow } from '../../read-events.js';
+import { endOfId, saysType } from '../../row-words.js';
+import { type UsualReasons, reasonNotes, usualReasonWords, usualReasonsOf } from '../../usual-reasons.js';
 import type { FailedKind } from '../failed-events.js';
 
 /** Failed events one by one, the oldest first. What the event does not say is null, drawn as a dash. */
 export function eventTable({ events, first }: FailedKind): Table {
-  return { columns: COLUMNS, rows: first.map(rowOf), totalRows: events };
+  const usual = usualReasonsOf(first);
+  return { columns: COLUMNS, rows: first.map((row) => rowOf(row, usual)), totalRows: events };
 }
 
-function rowOf(row: EventRow): Row {
-  const initiator = row.initiatorName ?? row.initiatorId;
-  const target = row.targetName ?? endOf(row.targetId);
+function rowOf(row: EventRow, usual: UsualReasons): Row {
+  const initiator = row.initiatorName ?? endOfId(row.initiatorId);
+  const target = row.targetName ?? endOfId(row.targetId);
   const notes = [
-    ...said('Reason', row.reasonText),
-    ...(initiator === row.initiatorId ? [] : said('Initiator id', row.initiatorId)),
-    ...said('Target type', row.targetType),
-    ...said('Correlation id', row.correlationId),
-    // Last, being the longest and without a place to break.
-    ...(target === row.targetId ? [] : said('Target id', row.targetId)),
+    ...reasonNotes(row, usual),
+    ...(initiator === row.initiatorId ? [] : said('Initiator', row.initiatorId)),
+    ...said('Address', row.initiatorAddress),
+    ...said('Correlation', row.correlationId),
+    ...(saysType(row) ? [] : said('Type', row.targetType)),
+    // last, being the longest
+    ...(target === row.targetId ? [] : said('Target', row.targetId)),
   ];
   const code = row.reasonCode === null ? null : String(row.reasonCode);
   return {
-    cells: [row.occurredAt, row.action, initiator, row.initiatorAddress, target, code],
+    cells: [row.occurredAt, row.action, target, initiator, code],
     ...(notes.length === 0 ? {} : { notes }),
   };
-}
-
-/** A short id as it is; of a long one (a CRN) the end, marked, since the whole stands under the row. */
-function endOf(id: string | null): string | null {
-  if (id === null || id.length <= 40) return id;
-  const end = id.slice(Math.max(id.lastIndexOf(':'), id.lastIndexOf('/')) + 1);
-  return end === id || end === '' ? id : `…${end}`;
 }
 
 function said(what: string, text: string | null): string[] {
@@ -37,14 +34,18 @@ function said(what: string, text: string | null): string[] {
 }
 
 /** Said above such a table. */
-export const EVENT_TABLE_WORDS =
-  'The oldest first. Under each event: the reason as the producer gave it, ids and the correlation id. A dash: the event does not say.';
+export function eventTableWords({ first }: FailedKind): string[] {
+  return [
+    'The oldest first; under each event the reason as the producer gave it, the ids, and the type of the target where the action does not say it. A dash: the event does not say.',
+    ...usualReasonWords(usualReasonsOf(first)),
+  ];
+}
 
+/** Nearly all actions stand on one line: addresses and ids stand below to make room. */
 const COLUMNS: Column[] = [
-  { title: 'When', kind: 'time', weight: 3.4 },
-  { title: 'Action', kind: 'code', weight: 4.2 },
-  { title: 'Initiator', kind: 'text', weight: 4.4 },
-  { title: 'Address', kind: 'code', weight: 2.8 },
-  { title: 'Target', kind: 'code', weight: 3.2 },
-  { title: 'Code', kind: 'code', weight: 1 },
+  { title: 'When', kind: 'time', weight: 71 },
+  { title: 'Action', kind: 'code', weight: 200 },
+  { title: 'Target', kind: 'text', weight: 78 },
+  { title: 'Initiator', kind: 'text', weight: 98 },
+  { title: 'Code', kind: 'code', weight: 18 },
 ];

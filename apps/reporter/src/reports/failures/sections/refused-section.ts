@@ -2,21 +2,20 @@ import type { Section } from '@trailkeeper/contract';
 import { numberWords } from '../../count-words.js';
 import type { FailureFacts } from '../failure-facts.js';
 import { REFUSED_CODES, codeMeaning } from '../reason-code.js';
-import { EVENT_TABLE_WORDS, eventTable } from './event-table.js';
+import { eventTable, eventTableWords } from './event-table.js';
 import { amongWords } from '../../scope-words.js';
 
 /** What was refused, event by event. */
 export function refusedSection(facts: FailureFacts): Section {
   const { refused } = facts.failed;
-  const words =
-    refused.events === 0
-      ? `Nothing was refused${amongWords(facts)}: no failure had reason code 401 or 403.`
-      : `${codeWords(facts)}${amongWords(facts)}. ${EVENT_TABLE_WORDS}`;
+  const none = `Nothing was refused${amongWords(facts)}: no failure had reason code 401 or 403.`;
+  const paragraphs =
+    refused.events === 0 ? [none] : [`${codeWords(facts)}${amongWords(facts)}.`, ...eventTableWords(refused)];
   return {
     id: 'refused',
     title: 'Refused',
     level: 1,
-    paragraphs: [words],
+    paragraphs,
     table: refused.events === 0 ? null : eventTable(refused),
   };
 }

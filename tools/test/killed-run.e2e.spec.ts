@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createdRunSchema, type ReportRun, reportRunSchema } from '@trailkeeper/contract';
+import { execute, openDataSource, query } from '@trailkeeper/database';
+import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { askReporter } from '../src/demo/make-report.js';
+import { REPOSITORY_ROOT } from '../src/repository-root.js';
+import { choosePort, urlOf } from '../src/system/address.js';
+import { reporterEnvironment } from '../src/system/app-environment.js';
+import { forkApp, type App } from '../src/system/fork-app.js';
+import { waitUntilReady } from '../src/system/wait-until-ready.js';
+
+const ENTRY = join(REPOSITORY_ROOT, 'apps/reporter/dist/main.js');
+const HOST = '127.0.0.1';
+const ADMIN_TOKEN = 'an-admin-token-for-tests';
+const REQUEST = { kind: 'event-coverage', service: 'kms', from: '2026-09-01', to: '2026-10-01' };
+
+let database: TestDatabase;
+let owner: DataSource;
+/** The one reporter that is up; whoever survived a test is the victim of the next. */
+let reporter: { app: App; reporterUrl: string; adminToken: string };
+
+/** The built reporter, killed with -9 while a run is at each of its steps; the next process makes the run. */
+describe('a run whose process is killed', () => {
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 3 });
+    for (const statement of PREPARE) await execute(owner, statement);
+    await startReporter();
+  });
+  afterAll(async () => {
+    await reporter?.app.stop({ isImmediate: true });
+    await owner?.destroy();
+    await database?.drop();
+  });
+
+  // `share` keeps from writing, and lets the foreign key of a new run look; reading is only kept off by the other.
+  const keepFromWriting = (table: string) => `lock table ${table} in share mode`;
+  const keepFromReading = (table: string) => `lock table ${table} in access exclusive mode`;
+  const holdFile = (format: string) => `select pg_advisory_xact_lock(hashtext('${format}'))`;
+
+  it.each([
+    ['starting', keepFromWriting('catalog_version'), 'insert into catalog_version'],
+    ['counting', keepFromReading('ingest_batch'), 'from ingest_batch'],
+    ['writing the CSV', holdFile('csv'), 'copy report_file_chunk'],
+    ['writing the PDF', holdFile('pdf'), 'copy report_file_chunk'],
+    ['finishing', keepFromWriting('report_document'), 'insert into report_document'],
+  ])('while it is %s ends done, once', async (step, block, waitsIn) => {
+    const release = await holding(block);
+    const id = await requestRun();
+    await until(`the run waits while it is ${step}`, async () => {
+      const waiting = await query<{ sql: string }>(owner, FIND_WAITING);
+      return waiting.some(({ sql }) => sql.includes(waitsIn));
+    });
+    await reporter.app.stop({ isImmediate: true });
+    await release();
+    expect(await rowOf(id)).toMatchObject({ status: 'running', attempts: 1, documents: 0 });
+
+    await execute(owner, END_LEASE, [id]);
+    await startReporter();
+    await until('the run has ended', async () => ['done', 'failed'].includes((await getRun(id)).status));
+    await expectMadeOnce(id, 2);
+  });
+
+  it('once it is done stays as it is', async () => {
+    const id = await requestRun();
+    await until('the run has ended', async () => ['done', 'failed'].includes((await getRun(id)).status));
+    await reporter.app.stop({ isImmediate: true });
+    const before = await rowOf(id);
+
+    await startReporter();
+    // Two polls of the next process.
+    await sleep(2_200);
+    expect(await rowOf(id)).toEqual(before);
+    await expectMadeOnce(id, 1);
+  });
+});
+
+async function startReporter(): Promise<void> {
+  const port = await choosePort(HOST, 0, 'REPORTER_PORT');
+  const given = { dataDir: '', host: HOST, collectorPort: 0, reporterPort: port };
+  const environment = { ...process.env, LOG_LEVEL: 'fatal' };
+  const env = reporterEnvironment({ ...given, environment }, database.reporterUrl);
+  const app = forkApp('reporter', ENTRY, { ...env, ADMIN_TOKEN });
+  reporter = { app, reporterUrl: urlOf(HOST, port), adminToken: ADMIN_TOKEN };
+  await waitUntilReady(app, reporter.reporterUrl, undefined);
+}
+
+async function requestRun(): Promise<string> {
+  return createdRunSchema.parse(await askReporter(reporter, '/v1/reports', REQUEST)).id;
+}
+
+async function getRun(id: string): Promise<ReportRun> {
+  return reportRunSchema.parse(await askReporter(reporter, `/v1/reports/${id}`));
+}
+
+/** Runs `statement` in a transaction of the owner that stays open, with its locks, until the given function is called. */
+async function holding(statement: string): Promise<() => Promise<void>> {
+  const runner: QueryRunner = owner.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query(statement);
+  return async () => {
+    await runner.rollbackTransaction();
+    await runner.release();
+  };
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) if (await isSo()) return;
+  throw new Error(`not within 20 s: ${what}`);
+}
+
+/** One document, one CSV and one PDF whose bytes are what was recorded, and nothing of the try that was killed. */
+async function expectMadeOnce(id: string, attempts: number): Promise<void> {
+  expect(await rowOf(id)).toEqual({ status: 'done', attempts, failure: null, documents: 1 });
+  const files = await query<Record<string, unknown>>(owner, FIND_FILES, [id]);
+  expect(files).toHaveLength(2);
+  expect(files).toMatchObject([{ format: 'csv' }, { format: 'pdf' }]);
+  for (const file of files) expect(file).toMatchObject({ isOfLastTry: true, bytes: file['storedBytes'] });
+  for (const { sha256, storedSha256 } of files) expect(sha256).toBe(storedSha256);
+  const shown = (await getRun(id)).files.map(({ format, sha256 }) => ({ format, sha256 }));
+  expect(shown.reverse()).toEqual(files.map(({ format, sha256 }) => ({ format, sha256 })));
+  expect(await query(owner, FIND_STRAY_CHUNKS)).toEqual([]);
+}
+
+async function rowOf(id: string): Promise<object | undefined> {
+  const [row] = await query<object>(owner, GET_RUN, [id]);
+  return row;
+}
+
+/** A month with an event, and a trigger that lets the writing of a file wait for whoever holds its format. */
+const PREPARE = [
+  `select ensure_event_partition('2026-09-01Z')`,
+  `insert into ingest_batch (arrived_at, key_name, received, stored, duplicates, quarantined)
+   values ('2026-09-15T10:00:00Z', 'test', 1, 1, 0, 0)`,
+  `insert into audit_event
+     (occurred_at, content_hash, batch_id, action, emitter, outcome, location, account, body)
+   select '2026-09-15T10:00:00Z', sha256('x'), ingest_batch.id, 'kms.secrets.create', '', 'success', 'us-south', 'a1', '{}'
+   from ingest_batch`,
+  `insert into activity_delta
+     (bucket, arrived_bucket, action, emitter, location, account, outcome, events, first_seen, last_seen)
+   values ('2026-09-15T10:00:00Z', '2026-09-15T10:00:00Z', 'kms.secrets.create', '', 'us-south', 'a1', 'success', 1,
+           '2026-09-15T10:00:00Z', '2026-09-15T10:00:00Z')`,
+  `create function wait_for_format() returns trigger language plpgsql as $$
+   begin
+     perform pg_advisory_xact_lock(hashtext((select format from report_file where report_file.id = new.file_id)));
+     return new;
+   end $$`,
+  `create trigger wait_for_format before insert on report_file_chunk
+   for each row execute function wait_for_format()`,
+];
+
+const FIND_WAITING = `
+select pg_stat_activity.query as "sql"
+from pg_stat_activity
+where pg_stat_activity.datname = current_database() and pg_stat_activity.application_name = 'trailkeeper-reporter'
+  and pg_stat_activity.wait_event_type = 'Lock'
+`;
+
+const END_LEASE = `
+update report_run set leased_until = clock_timestamp() - interval '1 s' where report_run.id = $1
+`;
+
+const GET_RUN = `
+select run.status, run.attempts, run.failure,
+       (select count(*)::int from report_document document where document.run_id = run.id) as "documents"
+from report_run run
+where run.id = $1
+`;
+
+const FIND_FILES = `
+select file.format, file.fence = run.fence as "isOfLastTry", file.bytes, file.sha256,
+       sum(length(chunk.content)) as "storedBytes",
+       encode(sha256(string_agg(chunk.content, ''::bytea order by chunk.seq)), 'hex') as "storedSha256"
+from report_file file
+join report_run run on run.id = file.run_id
+left join report_file_chunk chunk on chunk.file_id = file.id
+where run.id = $1
+group by file.id, run.id
+order by file.format
+`;
+
+// All runs of this database are done when this is asked: no chunk is anybody else's.
+const FIND_STRAY_CHUNKS = `
+select chunk.file_id
+from report_file_chunk chunk
+left join report_file file on file.id = chunk.file_id and file.bytes is not null
+where file.id is null
+`;
