@@ -7,28 +7,26 @@ import { parseArgs } from 'node:util';
 import { removeEmbeddedPostgres } from '@trailkeeper/database/embedded';
 import { timeCopyBaseline } from './bench/copy-baseline.js';
 import { timeCountBaseline } from './bench/count-baseline.js';
+import { timeCsvBaseline } from './bench/csv-baseline.js';
+import { type Trail, measureIngest } from './bench/measure-ingest.js';
+import { type MeasuredReport, measureReport } from './bench/measure-reports.js';
 import { childrenOf, peakMemoryMib } from './bench/peak-memory.js';
-import { makeReport } from './demo/make-report.js';
-import { plausibleEvents } from './demo/plausible-events.js';
-import { progressLine } from './demo/progress-line.js';
-import { batchesOf, sendEvents } from './demo/send-events.js';
+import { timeWeasyPrint } from './bench/weasyprint-baseline.js';
 import { endWith } from './end-with.js';
 import { onInterrupt } from './on-interrupt.js';
 import { startSystem } from './system/start-system.js';
 import type { RunningSystem } from './system/system.js';
 
 const MEMORY_GOAL_MIB = 300;
-const FAMILY = 'watsonx';
 
 /**
- * `npm run bench`, or with `-- --events 1000000`: how fast events are taken and a report is made, each as a ratio to a
- * baseline taken in the same run on the same machine, and the peak memory of each process. It judges nothing but
- * correctness: figures depend on the machine, ratios less so.
+ * `npm run bench`: how fast events are taken, reports are made and their files are written, each as a ratio to a baseline
+ * taken in the same run on the same machine, and the peak memory of each process. `-- --events 10000000` for more events,
+ * `-- --deletions 0.5` for a share of deletions. It judges nothing but correctness: figures depend on the machine, ratios
+ * less so.
  */
 async function bench(): Promise<number> {
-  const { values } = parseArgs({ options: { events: { type: 'string', default: '100000' } } });
-  const count = Number(values.events);
-  if (!Number.isSafeInteger(count) || count < 1) throw new Error('--events takes a whole number, for example 1000000');
+  const trail = readOptions();
   const interrupt = new AbortController();
   const interrupted = once(interrupt.signal, 'abort').then(() => 130);
   onInterrupt({ first: () => interrupt.abort(), again: () => process.exit(130) });
@@ -39,7 +37,7 @@ async function bench(): Promise<number> {
   let system: RunningSystem | undefined;
   try {
     system = await startSystem({ dataDir, collectorPort: 0, reporterPort: 0, environment, signal: interrupt.signal });
-    return await Promise.race([measure(system, count), interrupted]);
+    return await Promise.race([measure(system, trail), interrupted]);
   } finally {
     await system?.stop({ isImmediate: interrupt.signal.aborted });
     await removeEmbeddedPostgres(join(dataDir, 'postgres'));
@@ -47,41 +45,65 @@ async function bench(): Promise<number> {
   }
 }
 
-async function measure(system: RunningSystem, count: number): Promise<number> {
-  const month = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01T00:00:00Z') };
-  const batches = [...batchesOf(plausibleEvents({ ...month, count, seed: 1 }), 500)];
-  const events = batches.reduce((sum, batch) => sum + batch.events, 0);
-
-  const onSent = progressLine('Sending events', events);
-  const [ingestSeconds, tally] = await timed(() => sendEvents(batches, { ...system, parallel: 4, onSent }));
-  if (tally.stored !== events) throw new Error(`${events} events were sent and ${tally.stored} stored`);
-  const copySeconds = await timeCopyBaseline(system.ownerDatabaseUrl);
-
-  const period = { from: month.from.toISOString(), to: month.to.toISOString() };
-  const [reportSeconds] = await timed(() => makeReport(system, { kind: 'event-coverage', service: FAMILY, ...period }));
-  const countSeconds = await timeCountBaseline(system.ownerDatabaseUrl, FAMILY, month.from, month.to);
-
-  console.log(
-    `\n${events.toLocaleString('en')} events in batches of 500 over HTTP, 4 connections, default durability\n`,
-  );
-  console.table({
-    'events taken per second': row(
-      events / ingestSeconds,
-      events / copySeconds,
-      'COPY of the same rows, one connection, unique key only',
-    ),
-    [`coverage report of ${FAMILY}, seconds`]: row(
-      reportSeconds,
-      countSeconds,
-      'counting the same events from the rows',
-    ),
+function readOptions(): Trail {
+  const { values } = parseArgs({
+    options: { events: { type: 'string', default: '1000000' }, deletions: { type: 'string' } },
   });
+  const events = Number(values.events);
+  if (!Number.isSafeInteger(events) || events < 1)
+    throw new Error('--events takes a whole number, for example 1000000');
+  const deletions = values.deletions === undefined ? undefined : Number(values.deletions);
+  if (deletions !== undefined && !(deletions >= 0 && deletions <= 1)) {
+    throw new Error('--deletions takes a share from 0 to 1, for example 0.5');
+  }
+  return { ...MONTH, events, deletions };
+}
+
+const MONTH = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01T00:00:00Z') };
+
+async function measure(system: RunningSystem, trail: Trail): Promise<number> {
+  const ingest = await measureIngest(system, trail);
+  const copyRate = await timeCopyBaseline(system.ownerDatabaseUrl);
+  const coverage = await measureReport(system, 'event-coverage', trail);
+  const countSeconds = await timeCountBaseline(system.ownerDatabaseUrl, trail);
+  const deletions = await measureReport(system, 'deletions', trail);
+  const csvBaseline = await timeCsvBaseline(system.ownerDatabaseUrl, trail);
+  const failures = await measureReport(system, 'failures', trail);
+  const weasyPrint = await timeWeasyPrint(system.ownerDatabaseUrl, { ...trail, rows: 1000 });
+
+  console.log(`\n${ingest.events.toLocaleString('en')} events, sent in batches of 500 over 4 connections\n`);
+  console.table({
+    'events taken per second': row(ingest.events / ingest.seconds, copyRate, 'COPY into the unique key only'),
+    'coverage of all services, counted, seconds': row(coverage.build, countSeconds, 'counting from the rows'),
+    'rows of the deletions CSV per second': row(
+      csvBaseline.rows / deletions.csv,
+      csvBaseline.rows / csvBaseline.seconds,
+      'COPY (select the same columns) TO STDOUT',
+    ),
+    ...(weasyPrint && {
+      'pages of the deletions PDF per second': row(
+        deletions.pages / deletions.pdf,
+        weasyPrint.pages / weasyPrint.seconds,
+        'WeasyPrint, a table of the same rows',
+      ),
+    }),
+  });
+  if (!weasyPrint) console.log('WeasyPrint is not installed: the PDF writer is not compared (Debian: weasyprint).\n');
+  console.table(Object.fromEntries([coverage, deletions, failures].map((report) => [report.kind, secondsOf(report)])));
   console.table(memoryOf(system));
   return 0;
 }
 
 function row(figure: number, baseline: number, against: string) {
   return { figure: rounded(figure), baseline: rounded(baseline), ratio: rounded(figure / baseline), against };
+}
+
+/** All in seconds but for the sizes. */
+function secondsOf({ run, build, csv, pdf, pages, csvBytes, downloadSeconds }: MeasuredReport) {
+  return {
+    ...{ 'whole run': rounded(run), build: rounded(build), csv: rounded(csv), pdf: rounded(pdf) },
+    ...{ pages, 'CSV, MB': rounded(csvBytes / 1e6), 'CSV download': rounded(downloadSeconds) },
+  };
 }
 
 /** Of PostgreSQL the largest backend stands for all; shared buffers are counted in each. */
@@ -95,12 +117,6 @@ function memoryOf(system: RunningSystem): Record<string, unknown> {
     ];
   });
   return Object.fromEntries(peaks);
-}
-
-async function timed<Result>(work: () => Promise<Result>): Promise<[number, Result]> {
-  const startedAt = performance.now();
-  const result = await work();
-  return [(performance.now() - startedAt) / 1000, result];
 }
 
 function rounded(value: number): number {

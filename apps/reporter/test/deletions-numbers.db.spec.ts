@@ -39,7 +39,7 @@ describe('deletions', () => {
     );
   }, 300_000);
 
-  it('streams 20,000 rows into the CSV in the order of time, while the document holds 2,000 a section', async () => {
+  it('streams 20,000 rows into the CSV in the order of time, while the document holds 1,000 a section', async () => {
     const count = 20_000;
     await query(owner, EMPTY_TRAIL);
     const events = Array.from({ length: count }, (_, index) => ({

@@ -19,7 +19,8 @@ const SCHEMA = z.object({
 
 /**
  * The settings of the demonstration's own system. DATABASE_URL, DATA_DIR and the keys of the environment are left
- * alone on purpose: a demonstration never touches a real trail.
+ * alone on purpose: a demonstration never touches a real trail. Nor does it print a real logo on made-up reports or delete
+ * them by a real retention: blank settings are unset ones.
  */
 export function readDemoSettings(env: NodeJS.ProcessEnv): SystemSettings {
   const settings = readSettings(SCHEMA, env);
@@ -27,7 +28,14 @@ export function readDemoSettings(env: NodeJS.ProcessEnv): SystemSettings {
     dataDir: resolve(REPOSITORY_ROOT, settings.DEMO_DATA_DIR),
     reporterPort: settings.DEMO_REPORTER_PORT,
     collectorPort: settings.DEMO_COLLECTOR_PORT,
-    environment: { ...env, LOG_LEVEL: 'warn', PUBLIC_URL: '', ORGANISATION: 'Example Organisation' },
+    environment: {
+      ...env,
+      LOG_LEVEL: 'warn',
+      PUBLIC_URL: '',
+      ORGANISATION: 'Example Organisation',
+      ORGANISATION_LOGO: '',
+      REPORT_RETENTION: '',
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface PlausibleEvents {
   seed: number;
   /** Service ids; all of the catalog when left out. */
   services?: readonly string[];
+  /** Which share of the events are deletions, from 0 to 1; what is plausible when left out. */
+  deletions?: number | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -65,7 +67,8 @@ interface Habit {
 /** Made-up events of all services, day by day in time order within a day; plausible in rhythm, actors and outcomes. */
 export function* plausibleEvents(wanted: PlausibleEvents): Generator<ProducedEvent> {
   const random = seededRandom(wanted.seed);
-  const habits = habitsOf(wanted.services ?? SERVICES.map((service) => service.id), random);
+  const usual = habitsOf(wanted.services ?? SERVICES.map((service) => service.id), random);
+  const habits = wanted.deletions === undefined ? usual : withDeletions(usual, wanted.deletions);
   const days = Math.ceil((wanted.to.getTime() - wanted.from.getTime()) / DAY_MS);
   const weights = Array.from({ length: days }, (_, day) => weekdayWeight(wanted.from.getTime() + day * DAY_MS));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -100,6 +103,18 @@ function habitsOf(services: readonly string[], random: () => number): Habit[] {
     service: action.slice(0, action.indexOf('.')),
   })).filter((habit) => wanted.has(habit.service));
   return [...documented, ...renamed, ...others];
+}
+
+/** The same habits, with deletions made so frequent that they are the given share. */
+function withDeletions(habits: readonly Habit[], share: number): Habit[] {
+  const isDeletion = ({ entry }: Habit) => entry?.effect === 'delete';
+  const sumOf = (some: readonly Habit[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+  const deletions = sumOf(habits.filter(isDeletion));
+  const others = sumOf(habits) - deletions;
+  return habits.map((habit) => {
+    const weight = isDeletion(habit) ? (habit.weight / deletions) * share : (habit.weight / others) * (1 - share);
+    return { ...habit, weight };
+  });
 }
 
 function isNeverUsed(action: string): boolean {

@@ -2,8 +2,7 @@ import { findScope } from '@trailkeeper/catalog';
 import type { Attention, LastReview, Logo, Provenance, ReportDocument, Tally } from '@trailkeeper/contract';
 import { countWords } from './count-words.js';
 import { countArrivals } from './counts/count-arrivals.js';
-import { previousPeriod } from './period/calendar-span.js';
-import { periodWords } from './period/period-words.js';
+import { periodWords, previousPeriodWords } from './period/period-words.js';
 import type { CsvTable, ReportContext, ReportKind, ReportRequest } from './report-kind.js';
 import { scopeWords } from './scope-words.js';
 
@@ -35,7 +34,7 @@ export async function buildReport(
       to: request.to.toISOString(),
       timeZone: request.timeZone,
       words: periodWords(request),
-      previousWords: periodWords(previousPeriod(request)),
+      previousWords: previousPeriodWords(request),
     },
     scope: { location: request.location, account: request.account, words: scopeWords(request) },
     organisation,

@@ -85,10 +85,10 @@ export class ReportWorker implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.isStopping) lease.abort(new StoppingError());
     try {
       const { organisation, logo } = settings;
-      const { rows } = await runReport({ dataSource, claimed, lease, organisation, logo });
+      const { rows, stepSeconds } = await runReport({ dataSource, claimed, lease, organisation, logo });
       const ms = Math.round(performance.now() - startedAt);
-      this.metrics.seconds.observe({ kind: claimed.kind }, ms / 1000);
-      this.ended(claimed, 'done', { rows, ms });
+      this.metrics.observe(claimed.kind, ms / 1000, stepSeconds);
+      this.ended(claimed, 'done', { rows, ms, stepSeconds });
     } catch (error) {
       await this.meet(claimed, lease.signal.aborted ? lease.signal.reason : error).catch((err: unknown) => {
         // The lease runs out by itself, and then the run is taken up again.

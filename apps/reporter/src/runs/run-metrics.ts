@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
+import type { RunFigures } from './run-report.js';
 
 /** What a monitor wants to know of runs. */
 @Injectable()
 export class RunMetrics {
   readonly runs: Counter<'kind' | 'status'>;
-  readonly seconds: Histogram<'kind'>;
+  private readonly seconds: Histogram<'kind'>;
+  private readonly stepSeconds: Histogram<'kind' | 'step'>;
 
   constructor(registry: Registry) {
     this.runs = new Counter({
@@ -18,9 +20,24 @@ export class RunMetrics {
       name: 'trailkeeper_report_run_duration_seconds',
       help: 'How long runs took that were done, from claim to files.',
       labelNames: ['kind'],
-      // From a small service (0.1 s) to years of a large trail.
-      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180, 600],
+      buckets: BUCKETS,
+      registers: [registry],
+    });
+    this.stepSeconds = new Histogram({
+      name: 'trailkeeper_report_step_duration_seconds',
+      help: 'How long the steps took of runs that were done: build (reading and counting), csv, pdf.',
+      labelNames: ['kind', 'step'],
+      buckets: BUCKETS,
       registers: [registry],
     });
   }
+
+  /** Notes a run that was done. */
+  observe(kind: string, seconds: number, stepSeconds: RunFigures['stepSeconds']): void {
+    this.seconds.observe({ kind }, seconds);
+    for (const [step, value] of Object.entries(stepSeconds)) this.stepSeconds.observe({ kind, step }, value);
+  }
 }
+
+/** From a small service (0.1 s) to years of a large trail. */
+const BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180, 600];

@@ -29,24 +29,42 @@ export interface RunContext {
   readonly logo: Logo | null;
 }
 
+/** Reading the trail and counting; reading it once more for the CSV and writing that; drawing and writing the PDF. */
+export type RunStep = 'build' | 'csv' | 'pdf';
+
+/** How large a run was, and how long its steps took. */
+export interface RunFigures {
+  readonly rows: number;
+  readonly stepSeconds: Partial<Record<RunStep, number>>;
+}
+
 /** Makes a claimed run from its request to its published files. Fails when the lease is lost, leaving nothing visible. */
-export async function runReport(context: RunContext): Promise<{ rows: number }> {
+export async function runReport(context: RunContext): Promise<RunFigures> {
   const { dataSource, claimed, lease } = context;
+  const stepSeconds: Partial<Record<RunStep, number>> = {};
+  const timed: Timed = async (step, work) => {
+    const startedAt = performance.now();
+    const result = await work();
+    stepSeconds[step] = Math.round(performance.now() - startedAt) / 1000;
+    return result;
+  };
   await keepCatalogVersion(dataSource);
-  const { document, csvFile } = await buildWithCsv(context);
+  const { document, csvFile } = await buildWithCsv(context, timed);
   const files = [csvFile];
   if (claimed.parameters.formats.includes('pdf')) {
     lease.report(PROGRESS.pdf, 'writing the PDF');
-    files.push(await makePdf(context, document));
+    files.push(await timed('pdf', () => makePdf(context, document)));
   }
   lease.signal.throwIfAborted();
   lease.report(PROGRESS.finish, 'finishing');
   await finishRun(dataSource, claimed, { document, files });
-  return { rows: document.csv.rows };
+  return { rows: document.csv.rows, stepSeconds };
 }
 
+type Timed = <Result>(step: RunStep, work: () => Promise<Result>) => Promise<Result>;
+
 /** Everything that reads the trail happens in here, on one snapshot; the CSV too, whose rows may come from it. */
-function buildWithCsv(context: RunContext): Promise<{ document: ReportDocument; csvFile: MadeFile }> {
+function buildWithCsv(context: RunContext, timed: Timed): Promise<{ document: ReportDocument; csvFile: MadeFile }> {
   const { dataSource, claimed, lease, organisation, logo } = context;
   const kind = findReportKind(claimed.kind);
   if (kind === undefined) throw new Error(`this software knows no report kind "${claimed.kind}"`);
@@ -63,10 +81,12 @@ function buildWithCsv(context: RunContext): Promise<{ document: ReportDocument; 
     const snapshot = await openSnapshot(dataSource, runner, lease.signal);
     try {
       const progress = (done: number, step: string) => lease.report(PROGRESS.build * done, step);
-      const lastReview = await findLastReview(snapshot.query, claimed);
-      const { document, csv } = await buildReport(kind, { ...snapshot, request, progress }, { ...origin, lastReview });
+      const { document, csv } = await timed('build', async () => {
+        const lastReview = await findLastReview(snapshot.query, claimed);
+        return buildReport(kind, { ...snapshot, request, progress }, { ...origin, lastReview });
+      });
       lease.report(PROGRESS.csv, 'writing the CSV');
-      const made = await makeCsv(context, request, csv);
+      const made = await timed('csv', () => makeCsv(context, request, csv));
       return { document: { ...document, csv: made.csv }, csvFile: made.file };
     } finally {
       snapshot.close();

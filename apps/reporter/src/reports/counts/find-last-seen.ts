@@ -25,20 +25,25 @@ export async function findLastSeen(
 /** Nothing older is stored (docs/meaning.md, rule 7). */
 const EARLIEST = new Date('2000-01-01T00:00:00Z');
 
-// Per action the newest bucket: one descent of the primary key of activity_count, backwards from the moment. Then at most
-// 15 minutes of events.
+// Per action the newest bucket: one descent of the primary key of activity_count, backwards from the moment. The counts
+// that are not folded yet are read through once for all actions: their table has no index. Then at most 15 minutes of events.
 const FIND_LAST_SEEN = `
 with seen as (
   select named.action, newest.last_seen
   from unnest($1::text[]) as named (action)
   cross join lateral (
-    select activity.last_seen
-    from activity
-    where activity.action = named.action and activity.bucket < $2::timestamptz
-      and ($5::text is null or activity.location = $5) and ($6::text is null or activity.account = $6)
-    order by activity.bucket desc, activity.last_seen desc
+    select counted.last_seen
+    from activity_count counted
+    where counted.action = named.action and counted.bucket < $2::timestamptz
+      and ($5::text is null or counted.location = $5) and ($6::text is null or counted.account = $6)
+    order by counted.bucket desc, counted.last_seen desc
     limit 1
   ) newest
+  union all
+  select appended.action, appended.last_seen
+  from activity_delta appended
+  where appended.action = any($1::text[]) and appended.bucket < $2::timestamptz
+    and ($5::text is null or appended.location = $5) and ($6::text is null or appended.account = $6)
   union all
   select event.action, event.occurred_at
   from audit_event event

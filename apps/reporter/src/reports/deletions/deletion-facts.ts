@@ -1,12 +1,8 @@
-import { type Scope, findScope } from '@trailkeeper/catalog';
-import { type ActionCount, type Activity, sumCounts } from '../counts/action-count.js';
-import { countActions } from '../counts/count-actions.js';
-import { type CountedScope, countedScope } from '../counts/counted-scope.js';
-import { type Days, findDaysWithoutEvents } from '../counts/find-days-without-events.js';
-import { hasEvents } from '../counts/has-events.js';
-import { previousPeriod } from '../period/calendar-span.js';
-import type { ReportContext } from '../report-kind.js';
-import { scopeWords } from '../scope-words.js';
+import type { Scope } from '@trailkeeper/catalog';
+import type { Activity } from '../counts/action-count.js';
+import { type ScopeCounts, countPeriod } from '../counts/count-period.js';
+import type { Days } from '../counts/find-days-without-events.js';
+import type { ReportContext, SnapshotQuery } from '../report-kind.js';
 import { countInitiators } from './count-initiators.js';
 import { type DeletionCounts, deletionCountsOf, deletionCountsOnly } from './deletion-counts.js';
 import { type GatheredDeletions, gatherDeletions } from './gather-deletions.js';
@@ -35,32 +31,20 @@ export interface PreviousDeletions {
 export async function findDeletionFacts(
   context: ReportContext,
 ): Promise<{ facts: DeletionFacts; read: () => AsyncIterable<Deletion[]> }> {
-  const { query, copy, request, dataAsOf, progress } = context;
-  const scope = findScope(request.service);
-  if (scope === undefined) throw new Error(`the catalog knows no service "${request.service}"`);
-  const counted = countedScope(request, scope);
-
-  progress(0, 'counting events');
-  const actionCounts = await countActions(query, counted);
-  progress(0.2, 'finding days without events');
-  const days = await findDaysWithoutEvents(query, { request, counted, counts: actionCounts, dataAsOf });
-  progress(0.3, 'counting the period before');
-  const previous = await findPrevious(context, scope);
+  const { query, copy, request, progress } = context;
+  const { before, counted, counts: ofAll, ...shared } = await countPeriod(context, { share: READING_BEGINS });
+  const previous = before === null ? null : await findPrevious(query, before);
 
   progress(READING_BEGINS, 'reading deletions');
-  const counts = deletionCountsOf(actionCounts);
-  const read = () => readDeletions(copy, counted, actionCounts);
+  const counts = deletionCountsOf(ofAll);
+  const read = () => readDeletions(copy, counted, ofAll);
   const gathered = await gatherDeletions(withProgress(read(), counts.events, progress), request);
-  const activity = sumCounts(actionCounts);
-  return { facts: { scope, limit: scopeWords(request), activity, counts, gathered, previous, days }, read };
+  return { facts: { ...shared, counts, gathered, previous }, read };
 }
 
-async function findPrevious({ query, request }: ReportContext, scope: Scope): Promise<PreviousDeletions | null> {
-  const before = previousPeriod(request);
-  if (!(await hasEvents(query, before))) return null;
-  const counted: CountedScope = countedScope(request, scope, before);
-  const counts: ActionCount[] = deletionCountsOnly(await countActions(query, counted));
-  return { counts: deletionCountsOf(counts), initiators: await countInitiators(query, counted, counts) };
+async function findPrevious(query: SnapshotQuery, before: ScopeCounts): Promise<PreviousDeletions> {
+  const counts = deletionCountsOnly(before.counts);
+  return { counts: deletionCountsOf(counts), initiators: await countInitiators(query, before.counted, counts) };
 }
 
 const READING_BEGINS = 0.4;

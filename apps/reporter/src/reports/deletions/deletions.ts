@@ -1,3 +1,4 @@
+import { tallyOf } from '../counts/tally-of.js';
 import { duringWords } from '../period/period-words.js';
 import type { BuiltReport, ReportContext, ReportKind } from '../report-kind.js';
 import { attentionOf } from './attention.js';
@@ -24,24 +25,17 @@ export const deletions: ReportKind = {
 async function build(context: ReportContext): Promise<BuiltReport> {
   const { request, arrivals } = context;
   const { facts, read } = await findDeletionFacts(context);
-  const { activity, days, gathered } = facts;
   return {
     content: {
       summary: summaryOf(facts, { during: duringWords(request), arrived: arrivals.received }),
       figures: figuresOf(facts),
-      chart: chartOf(gathered),
-      tally: {
-        counted: activity.events,
-        arrivedLate: activity.late,
-        firstEvent: activity.firstSeen,
-        lastEvent: activity.lastSeen,
-        days,
-      },
+      chart: chartOf(facts.gathered),
+      tally: tallyOf(facts),
       attention: attentionOf(facts),
       // The short ones first: the rows behind them may fill hundreds of pages.
       sections: [actionsSection(facts), initiatorsSection(facts), burstsSection(facts), ...headingSections(facts)],
       notes: deletionNotes(facts),
     },
-    csv: deletionsCsv(read, gathered.bursts.ranges),
+    csv: deletionsCsv(read, facts.gathered.bursts.ranges),
   };
 }

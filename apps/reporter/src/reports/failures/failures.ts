@@ -1,14 +1,9 @@
-import { findScope } from '@trailkeeper/catalog';
 import { sumCounts } from '../counts/action-count.js';
-import { countActions } from '../counts/count-actions.js';
-import { type CountedScope, countedScope } from '../counts/counted-scope.js';
-import { type Days, findDaysWithoutEvents } from '../counts/find-days-without-events.js';
-import { hasEvents } from '../counts/has-events.js';
-import { previousPeriod } from '../period/calendar-span.js';
-import { duringWords, periodWords } from '../period/period-words.js';
+import { type PeriodCounts, type ScopeCounts, countPeriod } from '../counts/count-period.js';
+import { tallyOf } from '../counts/tally-of.js';
+import { duringWords, previousPeriodWords } from '../period/period-words.js';
 import { readEvents } from '../read-events.js';
-import type { BuiltReport, ReportContext, ReportKind, SnapshotQuery } from '../report-kind.js';
-import { scopeWords } from '../scope-words.js';
+import type { BuiltReport, ReportContext, ReportKind, SnapshotCopy, SnapshotQuery } from '../report-kind.js';
 import { actionFailuresOf } from './action-failures.js';
 import { attentionOf } from './attention.js';
 import { chartOf } from './chart.js';
@@ -37,21 +32,16 @@ export const failures: ReportKind = {
 
 async function build(context: ReportContext): Promise<BuiltReport> {
   const { copy, request, arrivals } = context;
-  const { facts, days, counted, actions } = await findFacts(context);
-  const previousWords = periodWords(previousPeriod(request));
+  const period = await countPeriod(context, { share: COUNTING });
+  const facts = await findFacts(context, period);
+  const previousWords = previousPeriodWords(request);
   return {
     content: {
       summary: summaryOf(facts, { during: duringWords(request), arrived: arrivals.received }),
       figures: figuresOf(facts),
       chart: chartOf(facts),
-      tally: {
-        counted: facts.activity.events,
-        arrivedLate: facts.activity.late,
-        firstEvent: facts.activity.firstSeen,
-        lastEvent: facts.activity.lastSeen,
-        days,
-      },
-      attention: attentionOf(facts, { previousWords, daysWithout: days.withoutEvents }),
+      tally: tallyOf(period),
+      attention: attentionOf(facts, { previousWords, daysWithout: period.days.withoutEvents }),
       sections: [
         refusedSection(facts),
         ...errorSections(facts),
@@ -60,53 +50,36 @@ async function build(context: ReportContext): Promise<BuiltReport> {
       ],
       notes: failureNotes(facts, previousWords),
     },
-    csv: failuresCsv(readEvents(copy, counted, { actions, failuresOnly: true })),
+    csv: failuresCsv(readFailures(copy, period)),
   };
 }
 
-interface Found {
-  facts: FailureFacts;
-  days: Days;
-  counted: CountedScope;
-  /** The names that failures were counted under. */
-  actions: string[];
-}
+/** How much of the building is done once both periods are counted. */
+const COUNTING = 0.4;
 
 /** All that is read from the snapshot, but for the rows of the CSV. */
-async function findFacts({ query, copy, request, dataAsOf, progress }: ReportContext): Promise<Found> {
-  const scope = findScope(request.service);
-  if (scope === undefined) throw new Error(`the catalog knows no service "${request.service}"`);
-  const counted = countedScope(request, scope);
+async function findFacts(context: ReportContext, period: PeriodCounts): Promise<FailureFacts> {
+  const { query, copy, request, progress } = context;
+  const { scope, limit, counted, counts, activity, before } = period;
+  const previous = before === null ? null : await findPrevious(query, before);
 
-  progress(0, 'counting events');
-  const counts = await countActions(query, counted);
-  const activity = sumCounts(counts);
-  progress(0.2, 'finding days without events');
-  const days = await findDaysWithoutEvents(query, { request, counted, counts, dataAsOf });
-
-  progress(0.3, 'counting the period before');
-  const before = previousPeriod(request);
-  const previous = (await hasEvents(query, before))
-    ? await findPrevious(query, countedScope(request, scope, before))
-    : null;
-
-  progress(0.4, 'finding initiators');
+  progress(COUNTING, 'finding initiators');
   const initiators = await findInitiators(query, counted, counts);
 
   progress(0.5, 'reading failures');
   const columns = timeColumnsOf(request);
-  const actions = failedActions(counts);
-  const rows = readEvents(copy, counted, { actions, failuresOnly: true });
-  const failed = await collectFailedEvents(rows, columns, (events) =>
+  const failed = await collectFailedEvents(readFailures(copy, period), columns, (events) =>
     progress(0.5 + 0.5 * Math.min(1, events / activity.outcomes.failure), 'reading failures'),
   );
-  const limit = scopeWords(request);
-  const facts = { scope, limit, activity, actions: actionFailuresOf(counts), failed, columns, initiators, previous };
-  return { facts, days, counted, actions };
+  return { scope, limit, activity, actions: actionFailuresOf(counts), failed, columns, initiators, previous };
 }
 
-async function findPrevious(query: SnapshotQuery, counted: CountedScope): Promise<PreviousFailures> {
-  const counts = await countActions(query, counted);
+/** Read once for the document and once more, as they are written, for the CSV. */
+function readFailures(copy: SnapshotCopy, { counted, counts }: ScopeCounts): ReturnType<typeof readEvents> {
+  return readEvents(copy, counted, { actions: failedActions(counts), failuresOnly: true });
+}
+
+async function findPrevious(query: SnapshotQuery, { counted, counts }: ScopeCounts): Promise<PreviousFailures> {
   const activity = sumCounts(counts);
   const events = await countFailedEvents(query, counted, counts);
   return {

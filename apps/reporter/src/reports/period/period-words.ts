@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { type CalendarSpan, calendarSpanOf } from './calendar-span.js';
+import { type CalendarSpan, calendarSpanOf, previousPeriod } from './calendar-span.js';
 import { type CivilDate, isoDate } from './civil-day.js';
 import type { Period } from './period.js';
 
@@ -8,7 +8,12 @@ export function periodWords(period: Period): string {
   return wordsOf(period).words;
 }
 
-/** The same where a sentence needs it: "in September 2026", "on 15 September 2026", "from 3 to 16 September 2026". */
+/** The same of the period that figures are compared with. */
+export function previousPeriodWords(period: Period): string {
+  return periodWords(previousPeriod(period));
+}
+
+/** A period where a sentence needs it: "in September 2026", "on 15 September 2026", "from 3 to 16 September 2026". */
 export function duringWords(period: Period): string {
   const { preposition, words } = wordsOf(period);
   return preposition === 'between' ? `between ${words.replace(' to ', ' and ')}` : `${preposition} ${words}`;

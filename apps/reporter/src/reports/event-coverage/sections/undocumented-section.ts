@@ -1,5 +1,6 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
 import { countWords } from '../../count-words.js';
+import { MAX_ROWS } from '../../max-rows.js';
 import type { Coverage, UndocumentedAction } from '../coverage.js';
 import { ACTION_COLUMN, OUTCOME_COLUMNS, SEEN_COLUMNS, outcomeCells } from './cells.js';
 import { amongWords } from '../../scope-words.js';
@@ -35,9 +36,6 @@ function tableOf(undocumented: readonly UndocumentedAction[]): Table {
 }
 
 const UNDOCUMENTED = { state: 'undocumented' as const, label: 'Undocumented' };
-
-/** 2,000 rows are 60 pages: nobody reads more on paper, and the CSV has all. */
-const MAX_ROWS = 2_000;
 
 const COLUMNS: Column[] = [
   ACTION_COLUMN,
