@@ -10,6 +10,7 @@ import { IndexEventsByAction1795257600009 } from './1795257600009-index-events-b
 import { IndexFailures1795257600010 } from './1795257600010-index-failures.js';
 import { CreateAttestation1795257600011 } from './1795257600011-create-attestation.js';
 import { CreateReportReview1795257600012 } from './1795257600012-create-report-review.js';
+import { FoldByRange1795257600013 } from './1795257600013-fold-by-range.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   IndexFailures1795257600010,
   CreateAttestation1795257600011,
   CreateReportReview1795257600012,
+  FoldByRange1795257600013,
 ];
