@@ -15,7 +15,7 @@ import { waitUntilReady } from '../src/system/wait-until-ready.js';
 const ENTRY = join(REPOSITORY_ROOT, 'apps/reporter/dist/main.js');
 const HOST = '127.0.0.1';
 const ADMIN_TOKEN = 'an-admin-token-for-tests';
-const REQUEST = { kind: 'event-coverage', service: 'kms', from: '2026-09-01', to: '2026-10-01' };
+const REQUEST = { service: 'kms', from: '2026-09-01', to: '2026-10-01' };
 
 let database: TestDatabase;
 let owner: DataSource;
@@ -42,14 +42,15 @@ describe('a run whose process is killed', () => {
   const holdFile = (format: string) => `select pg_advisory_xact_lock(hashtext('${format}'))`;
 
   it.each([
-    ['starting', keepFromWriting('catalog_version'), 'insert into catalog_version'],
-    ['counting', keepFromReading('ingest_batch'), 'from ingest_batch'],
-    ['writing the CSV', holdFile('csv'), 'copy report_file_chunk'],
-    ['writing the PDF', holdFile('pdf'), 'copy report_file_chunk'],
-    ['finishing', keepFromWriting('report_document'), 'insert into report_document'],
-  ])('while it is %s ends done, once', async (step, block, waitsIn) => {
+    ['starting', keepFromWriting('catalog_version'), 'insert into catalog_version', 'event-coverage'],
+    ['counting', keepFromReading('ingest_batch'), 'from ingest_batch', 'event-coverage'],
+    // The CSV of deletions is written while the events are read.
+    ['writing the CSV', holdFile('csv'), 'copy report_file_chunk', 'deletions'],
+    ['writing the PDF', holdFile('pdf'), 'copy report_file_chunk', 'event-coverage'],
+    ['finishing', keepFromWriting('report_document'), 'insert into report_document', 'event-coverage'],
+  ])('while it is %s ends done, once', async (step, block, waitsIn, kind) => {
     const release = await holding(block);
-    const id = await requestRun();
+    const id = await requestRun(kind);
     await until(`the run waits while it is ${step}`, async () => {
       const waiting = await query<{ sql: string }>(owner, FIND_WAITING);
       return waiting.some(({ sql }) => sql.includes(waitsIn));
@@ -64,8 +65,26 @@ describe('a run whose process is killed', () => {
     await expectMadeOnce(id, 2);
   });
 
+  it('or told to stop while it is writing is handed back at once, and made by the next', async () => {
+    const release = await holding(holdFile('csv'));
+    const id = await requestRun('deletions');
+    await until('the run waits while it is writing the CSV', async () => {
+      const waiting = await query<{ sql: string }>(owner, FIND_WAITING);
+      return waiting.some(({ sql }) => sql.includes('copy report_file_chunk'));
+    });
+    const stoppedAt = performance.now();
+    await reporter.app.stop({ isImmediate: false });
+    expect(performance.now() - stoppedAt).toBeLessThan(5_000);
+    expect(await rowOf(id)).toMatchObject({ status: 'queued', attempts: 0, documents: 0 });
+    await release();
+
+    await startReporter();
+    await until('the run has ended', async () => ['done', 'failed'].includes((await getRun(id)).status));
+    await expectMadeOnce(id, 1);
+  });
+
   it('once it is done stays as it is', async () => {
-    const id = await requestRun();
+    const id = await requestRun('event-coverage');
     await until('the run has ended', async () => ['done', 'failed'].includes((await getRun(id)).status));
     await reporter.app.stop({ isImmediate: true });
     const before = await rowOf(id);
@@ -88,8 +107,8 @@ async function startReporter(): Promise<void> {
   await waitUntilReady(app, reporter.reporterUrl, undefined);
 }
 
-async function requestRun(): Promise<string> {
-  return createdRunSchema.parse(await askReporter(reporter, '/v1/reports', REQUEST)).id;
+async function requestRun(kind: string): Promise<string> {
+  return createdRunSchema.parse(await askReporter(reporter, '/v1/reports', { kind, ...REQUEST })).id;
 }
 
 async function getRun(id: string): Promise<ReportRun> {
@@ -137,11 +156,11 @@ const PREPARE = [
    values ('2026-09-15T10:00:00Z', 'test', 1, 1, 0, 0)`,
   `insert into audit_event
      (occurred_at, content_hash, batch_id, action, emitter, outcome, location, account, body)
-   select '2026-09-15T10:00:00Z', sha256('x'), ingest_batch.id, 'kms.secrets.create', '', 'success', 'us-south', 'a1', '{}'
+   select '2026-09-15T10:00:00Z', sha256('x'), ingest_batch.id, 'kms.secrets.delete', '', 'success', 'us-south', 'a1', '{}'
    from ingest_batch`,
   `insert into activity_delta
      (bucket, arrived_bucket, action, emitter, location, account, outcome, events, first_seen, last_seen)
-   values ('2026-09-15T10:00:00Z', '2026-09-15T10:00:00Z', 'kms.secrets.create', '', 'us-south', 'a1', 'success', 1,
+   values ('2026-09-15T10:00:00Z', '2026-09-15T10:00:00Z', 'kms.secrets.delete', '', 'us-south', 'a1', 'success', 1,
            '2026-09-15T10:00:00Z', '2026-09-15T10:00:00Z')`,
   `create function wait_for_format() returns trigger language plpgsql as $$
    begin

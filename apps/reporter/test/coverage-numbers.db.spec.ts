@@ -198,16 +198,20 @@ const ATTESTED = [
   ...['wdp-profiling.profile.read', 'kms.policies.read'],
 ];
 
-/** Its times lie on the ends of the period and of the one before, a millisecond beside them, or anywhere. */
+/**
+ * Its times lie on the ends of the period and of the one before, on a moment in each where one may follow another, a
+ * millisecond beside them, or anywhere. Half are of one action, so that they meet.
+ */
 function anyAttested(request: ReportRequest): fc.Arbitrary<Omit<MadeAttestation, 'attestedAt' | 'attestedBy'>> {
   const before = previousPeriod(request);
+  const joints = [before, request].map(({ from, to }) => new Date(Math.floor((from.getTime() + 2 * to.getTime()) / 3)));
   const beside = fc
-    .tuple(fc.constantFrom(before.from, request.from, request.to), fc.constantFrom(-1, 0, 0, 1))
+    .tuple(fc.constantFrom(before.from, request.from, request.to, ...joints), fc.constantFrom(-1, 0, 0, 0, 0, 1))
     .map(([moment, by]) => new Date(moment.getTime() + by));
   const moment = fc.oneof(beside, beside, aMoment());
   return fc
     .record({
-      action: fc.constantFrom(...ATTESTED),
+      action: fc.oneof(fc.constantFrom('kms.importtoken.read', 'kms.import-token.read'), fc.constantFrom(...ATTESTED)),
       from: fc.oneof(fc.constant(null), fc.constant(null), moment),
       until: fc.oneof(moment, fc.constant(AFTERWARDS)),
       isWithdrawn: fc.constantFrom(false, false, true),

@@ -56,7 +56,7 @@ function entryRows(
       const own = inPeriod.filter(({ action }) => names.includes(action));
       const underFailed = inPeriod.filter(({ action }) => names.some((name) => action === `${name}.failed`)).length;
       const everSeen = before.filter(({ action }) => names.includes(action));
-      const word = entry.status === 'documented' ? lastWord(attestations, names, request) : undefined;
+      const word = entry.status === 'documented' ? quotedWord(attestations, names, request) : undefined;
       return [
         entry.status,
         own.length > 0 ? 'seen' : word === undefined ? 'not-seen' : 'attested',
@@ -72,19 +72,32 @@ function entryRows(
     });
 }
 
-/** Of what was attested of an action, not withdrawn and for the whole period, the one made last. */
-function lastWord(
+/**
+ * Of what was attested of an action and not withdrawn the one to quote; undefined if the period is not covered. Every
+ * selection is tried: the first to cover is the one that does without the word made first if any does, then without the
+ * second, and so on. Quoted is the one of it made last.
+ */
+function quotedWord(
   attestations: readonly MadeAttestation[],
   names: string[],
-  { from, to }: ReportRequest,
+  request: ReportRequest,
 ): MadeAttestation | undefined {
-  return attestations
+  const words = attestations
     .filter((one) => names.includes(one.action) && !one.isWithdrawn)
-    .filter((one) => (one.from === null || one.from.getTime() <= from.getTime()) && one.until.getTime() >= to.getTime())
-    .reduce<MadeAttestation | undefined>(
-      (last, one) => (last && last.attestedAt > one.attestedAt ? last : one),
-      undefined,
-    );
+    .sort((one, other) => one.attestedAt.getTime() - other.attestedAt.getTime());
+  for (let selection = 1; selection < 2 ** words.length; selection += 1) {
+    const selected = words.filter((_, rank) => (selection >> (words.length - 1 - rank)) % 2 === 1);
+    if (coversAll(selected, request)) return selected.at(-1);
+  }
+  return undefined;
+}
+
+/** A gap begins with the period or where a word ends: it is enough to look at these moments. */
+function coversAll(words: readonly MadeAttestation[], { from, to }: ReportRequest): boolean {
+  const moments = [from, ...words.map(({ until }) => until)].filter((moment) => moment >= from && moment < to);
+  return moments.every((moment) =>
+    words.some((word) => (word.from === null || word.from <= moment) && word.until > moment),
+  );
 }
 
 function undocumentedRows(inPeriod: SentEvent[]): string[] {

@@ -4,7 +4,7 @@ import type { Cell, Section } from '@trailkeeper/contract';
 import { query, withSnapshot } from '@trailkeeper/database';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
-import { MAX_ROWS } from '../src/reports/failures/failed-events.js';
+import { MAX_ROWS } from '../src/reports/max-rows.js';
 import { failures } from '../src/reports/failures/failures.js';
 import { FAILURE_COLUMNS } from '../src/reports/failures/failures-csv.js';
 import { previousPeriod } from '../src/reports/period/calendar-span.js';

@@ -42,6 +42,10 @@ async function startWith(settings: Record<string, string>) {
   return app;
 }
 
+const onFailed = (_report: unknown, error: unknown) => {
+  throw error;
+};
+
 const deletedIds = async () =>
   (await query<{ id: string }>(owner, 'select id from report_run where deleted_at is not null')).map(({ id }) => id);
 
@@ -63,8 +67,7 @@ describe('the retention of report files', () => {
     });
   });
 
-  it('logs a line for each', async () => {
-    const runId = await insertRun(owner, { finishedAt: daysAgo(2), content });
+  async function linesOfDeletion() {
     const log = captureLog();
     const env = {
       DATABASE_URL: database.reporterUrl,
@@ -74,9 +77,62 @@ describe('the retention of report files', () => {
     const app = await createReporter(reporterSettings(env), { level: 'info', destination: log.destination });
     apps.push(app);
     await app.get(ReportRetention).deleteOld();
-    const lines = log.lines().filter(({ msg }) => msg?.startsWith('report files deleted'));
-    expect(lines).toMatchObject([{ level: 'info', runId, kind: 'event-coverage', retention: 'P1D' }]);
+    return log.lines().filter(({ msg }) => msg?.startsWith('report files'));
+  }
+
+  it('logs a line for each', async () => {
+    const runId = await insertRun(owner, { finishedAt: daysAgo(2), content });
+    expect(await linesOfDeletion()).toMatchObject([
+      { level: 'info', msg: expect.stringMatching(/deleted/), runId, kind: 'event-coverage', retention: 'P1D' },
+    ]);
   });
+
+  it('goes on after one that cannot be deleted, names it in the log, and tries it again next time', async () => {
+    const stuck = await Promise.all([
+      insertRun(owner, { finishedAt: daysAgo(400), requestedBy: 'stuck', content }),
+      insertRun(owner, { finishedAt: daysAgo(300), requestedBy: 'stuck', content }),
+    ]);
+    const others = await Promise.all(
+      Array.from({ length: 101 }, (_, index) => insertRun(owner, { finishedAt: daysAgo(2 + index), content })),
+    );
+    await onDeletion(`if new.requested_by = 'stuck' then raise exception 'no'; end if`, async () => {
+      const lines = await linesOfDeletion();
+      const warned = lines.filter(({ level }) => level === 'warn');
+      expect(warned.map(({ runId }) => runId)).toEqual(stuck);
+      expect(warned[0]).toMatchObject({ kind: 'event-coverage', err: expect.anything() });
+      expect((await deletedIds()).sort()).toEqual([...others].sort());
+    });
+    await linesOfDeletion();
+    expect((await deletedIds()).sort()).toEqual([...stuck, ...others].sort());
+  });
+
+  it('has ten minutes for each statement of a deletion', async () => {
+    const runId = await insertRun(owner, { finishedAt: daysAgo(2), content });
+    const app = await startWith({ REPORT_RETENTION: 'P1D' });
+    await onDeletion(`new.deletion_reason := current_setting('statement_timeout')`, () =>
+      app.get(ReportRetention).deleteOld(),
+    );
+    const answer = await app.inject({ url: `/v1/reports/${runId}`, headers: AUTHORIZATION });
+    expect(answer.json<ReportRun>().deletion?.reason).toBe('10min');
+  });
+
+  /** Does `work` while a statement runs in the database before each deletion. */
+  async function onDeletion(statement: string, work: () => Promise<void>): Promise<void> {
+    const body = `begin if new.deleted_at is not null then ${statement}; end if; return new; end`;
+    await execute(
+      owner,
+      `create function before_deletion() returns trigger language plpgsql as '${body.replaceAll("'", "''")}'`,
+    );
+    await execute(
+      owner,
+      'create trigger before_deletion before update on report_run for each row execute function before_deletion()',
+    );
+    try {
+      await work();
+    } finally {
+      await execute(owner, 'drop function before_deletion() cascade');
+    }
+  }
 
   it('is for ever when none is set', async () => {
     await insertRun(owner, { finishedAt: '2001-01-01T00:00:00Z', content });
@@ -91,7 +147,7 @@ describe('the retention of report files', () => {
     );
     const told: string[] = [];
     const onDeleted = ({ runId }: { runId: string }) => void told.push(runId);
-    await Promise.all(Array.from({ length: 3 }, () => deleteOldReports(reporter, 'P1M', { onDeleted })));
+    await Promise.all(Array.from({ length: 3 }, () => deleteOldReports(reporter, 'P1M', { onDeleted, onFailed })));
     expect(told.sort()).toEqual([...ids].sort());
     expect((await deletedIds()).sort()).toEqual([...ids].sort());
     expect(await query(owner, 'select from report_file_chunk')).toEqual([]);
@@ -101,13 +157,17 @@ describe('the retention of report files', () => {
     await insertRun(owner, { finishedAt: daysAgo(9), content });
     await insertRun(owner, { finishedAt: daysAgo(8), content });
     let deleted = 0;
-    await deleteOldReports(reporter, 'P1D', { onDeleted: () => (deleted += 1), isStopped: () => deleted > 0 });
+    await deleteOldReports(reporter, 'P1D', {
+      onDeleted: () => (deleted += 1),
+      onFailed,
+      isStopped: () => deleted > 0,
+    });
     expect(await deletedIds()).toHaveLength(1);
   });
 
   it.each(['P7Y', 'P18M', 'P1Y2M3W4D', 'P999Y9999M9999W9999D'])('takes %s for a length of time', async (retention) => {
     await insertRun(owner, { finishedAt: daysAgo(30), content });
-    await deleteOldReports(reporter, retention, { onDeleted: () => undefined });
+    await deleteOldReports(reporter, retention, { onDeleted: () => undefined, onFailed });
     expect(await deletedIds()).toEqual([]);
   });
 });

@@ -34,13 +34,13 @@ describe('a review', () => {
     expect(answer.statusCode).toBe(201);
     expect(answer.json()).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      by: 'Mira Okafor',
+      reviewedBy: 'Mira Okafor',
       recordedBy: 'administrator',
-      at: expect.stringMatching(/^20.*\.\d{6}Z$/),
+      reviewedAt: expect.stringMatching(/^20.*\.\d{6}Z$/),
       note: 'No findings.',
     });
     const second = (await review(id, { note: '“Ça va” 😀' })).json<ReportReview>();
-    expect([second.by, second.recordedBy]).toEqual(['administrator', 'administrator']);
+    expect([second.reviewedBy, second.recordedBy]).toEqual(['administrator', 'administrator']);
     const run = (await get(`/v1/reports/${id}`)).json();
     expect(run.reviews).toEqual([answer.json(), second]);
     expect((await get('/v1/reports?reviewed=true')).json().items).toEqual([run]);
@@ -153,15 +153,49 @@ describe('the last review on a report', () => {
     expect(await lastReviewOf()).toMatchObject({ runId: later, periodWords: 'July 2026', note: 'july, late' });
 
     await insertReviewed({}, { note: 'august, first', at: '2026-10-05' });
-    const runId = await insertReviewed({ timeZone: 'Europe/Berlin' }, { note: 'august, second', at: '2026-10-06' });
+    const runId = await insertReviewed({}, { note: 'august, second', at: '2026-10-06' });
     await app.inject({ method: 'DELETE', url: `/v1/reports/${runId}?reason=x`, headers: AUTHORIZATION });
     expect(await lastReviewOf()).toEqual({
       runId,
-      periodWords: '1 August 2026 02:00 to 1 September 2026 02:00',
+      periodWords: 'August 2026',
       by: 'Mira Okafor (recorded by administrator)',
       at: '2026-10-06T12:00:00.000000Z',
       note: 'august, second',
     });
+  });
+
+  it('says the period as its own report does, and in which zone where that is another', async () => {
+    const berlin = {
+      account: 'zones',
+      from: '2026-07-31T22:00:00.000Z',
+      to: '2026-08-31T22:00:00.000Z',
+      timeZone: 'Europe/Berlin',
+    };
+    await insertReviewed(berlin);
+    expect(await lastReviewOf({ account: 'zones' })).toMatchObject({
+      periodWords: 'August 2026 (times in Europe/Berlin)',
+    });
+    expect(await lastReviewOf({ account: 'zones', timeZone: 'Europe/Berlin' })).toMatchObject({
+      periodWords: 'August 2026',
+    });
+  });
+
+  it('is of the shortest period that ends last, none longer than this one hiding it', async () => {
+    const account = 'spans';
+    const month = (from: string, to: string) => ({ account, from: `${from}T00:00:00.000Z`, to: `${to}T00:00:00.000Z` });
+    const wordsOf = async () => (await lastReviewOf({ account }))?.periodWords;
+
+    await insertReviewed(month('2024-01-01', '2027-01-01'), { at: '2027-03-01' });
+    await insertReviewed(month('2026-01-01', '2028-01-01'), { at: '2028-03-01' });
+    await insertReviewed(month('2026-01-01', '2027-01-01'), { at: '2027-02-01' });
+    expect(await wordsOf()).toBe('2026');
+    await insertReviewed(month('2026-07-01', '2026-08-01'), { at: '2026-08-02' });
+    expect(await wordsOf()).toBe('July 2026');
+    await insertReviewed(month('2026-04-01', '2026-09-01'), { at: '2026-10-10' });
+    await insertReviewed(month('2026-08-01', '2026-09-01'), { at: '2026-09-02' });
+    expect(await wordsOf()).toBe('August 2026');
+    await insertReviewed(month('2026-08-31', '2026-10-01'), { at: '2026-10-03' });
+    expect(await wordsOf()).toBe('31 August to 30 September 2026');
   });
 
   it('names one person where the two are one, and may be of the same period', async () => {

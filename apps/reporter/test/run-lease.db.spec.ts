@@ -53,8 +53,10 @@ const expire = (id: string) =>
 async function* content(text = 'x') {
   yield Buffer.from(text);
 }
+const UNBROKEN = { signal: new AbortController().signal };
+
 async function finish(claimed: ClaimedRun) {
-  const stored = await storeFile(db, claimed, FILE, content());
+  const stored = await storeFile({ dataSource: db, claimed, lease: UNBROKEN }, FILE, content());
   await finishRun(db, claimed, { document: DOCUMENT, files: [{ ...stored, rowCount: 1 }] });
 }
 
@@ -128,7 +130,7 @@ describe('a process whose run was taken over', () => {
   beforeEach(async () => {
     id = await queueRun();
     stale = (await claimRun(db, LEASE))!;
-    await storeFile(db, stale, FILE, content('half'));
+    await storeFile({ dataSource: db, claimed: stale, lease: UNBROKEN }, FILE, content('half'));
     await expire(id);
     current = (await claimRun(db, LEASE))!;
   });
@@ -139,7 +141,9 @@ describe('a process whose run was taken over', () => {
   });
 
   it('can write, finish, fail or give back nothing', async () => {
-    await expect(storeFile(db, stale, FILE, content())).rejects.toThrow(LeaseLostError);
+    await expect(storeFile({ dataSource: db, claimed: stale, lease: UNBROKEN }, FILE, content())).rejects.toThrow(
+      LeaseLostError,
+    );
     await expect(finishRun(db, stale, { document: DOCUMENT, files: [] })).rejects.toThrow(LeaseLostError);
     expect(await failRun(db, stale, 'x')).toBe(false);
     expect(await handBackRun(db, stale)).toBe(false);
@@ -160,7 +164,8 @@ describe('a process whose run was taken over', () => {
       await claimRun(db, LEASE);
       yield Buffer.alloc(300_000);
     }
-    await expect(storeFile(db, claimed, FILE, interrupted())).rejects.toMatchObject({ code: '23503' });
+    const stored = storeFile({ dataSource: db, claimed, lease: UNBROKEN }, FILE, interrupted());
+    await expect(stored).rejects.toThrow(LeaseLostError);
   });
 
   it('learns of it by its heartbeat', async () => {

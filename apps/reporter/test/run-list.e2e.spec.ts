@@ -71,7 +71,18 @@ describe('the list of runs', () => {
     expect(items.map(({ id }) => names.get(id)).join(' ')).toBe(expected);
   });
 
+  it('says of a cursor that is none together with the other faults', async () => {
+    const answer = await list('cursor=abc&limit=0&requestedFrom=yesterday');
+    const fields = answer.json().errors.map((error: { field: string }) => error.field);
+    expect([answer.statusCode, fields.sort()]).toEqual([400, ['cursor', 'limit', 'requestedFrom']]);
+    expect(answer.json().errors).toContainEqual({
+      field: 'cursor',
+      message: 'Not a cursor: give "nextCursor" of an answer as it was, or leave it out.',
+    });
+  });
+
   it.each([
+    ...['cursor=', 'cursor=%00', `cursor=${'x'.repeat(201)}`],
     ...['requestedBy=', 'requestedBy=%00', `requestedBy=${'x'.repeat(201)}`],
     ...['requestedFrom=', 'requestedFrom=yesterday', 'requestedTo=2026-13-01', 'requestedTo=2026-09-01T00:00:00'],
     ...['periodFrom=%00', 'periodFrom=2026-09-01T00:00:00+02:00', 'periodTo=2026-02-30', 'periodTo=-1'],

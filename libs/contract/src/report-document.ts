@@ -52,7 +52,7 @@ export interface Logo {
 /** The last review of another report of the same kind and scope whose period did not begin later. */
 export interface LastReview {
   runId: string;
-  /** The period of the reviewed report, in words. */
+  /** The period of the reviewed report as that says it, and in which zone if not in this one's. */
   periodWords: string;
   /** The person, and who recorded it if that is somebody else: "Mira Okafor (recorded by administrator)". */
   by: string;
@@ -168,9 +168,17 @@ export interface Section {
 export interface Table {
   columns: Column[];
   rows: Row[];
-  /** All rows there are; more than `rows.length` when the document holds only the first ones (all are in the CSV). */
+  /** All rows there are; more than `rows.length` when the document holds only the first ones. */
   totalRows: number;
+  /** Where the others are. Absent: `csv-rows`, as in all documents stored before there was this field. */
+  rowsAre?: RowsAre;
 }
+
+/**
+ * What a table's rows are beside the CSV: rows of it; counts of events that are its rows, or whose failed ones are; or
+ * attestations, of which it has only those that are quoted.
+ */
+export type RowsAre = 'csv-rows' | 'event-counts' | 'failed-event-counts' | 'attestations';
 
 /**
  * `kind` decides how a cell is drawn: `code` in the monospaced face, broken at `.`, `:` and `/`; `count` right-aligned

@@ -14,12 +14,12 @@ export const reportFileSchema = z.object({
   sha256: z.string(),
 });
 
-/** A person's word that they have read a report. `by` is the person, `recordedBy` who called the API. */
+/** A person's word that they have read a report. `reviewedBy` is the person, `recordedBy` who called the API. */
 export const reportReviewSchema = z.object({
   id: z.uuid(),
-  by: z.string(),
+  reviewedBy: z.string(),
   recordedBy: z.string(),
-  at: z.string(),
+  reviewedAt: z.string(),
   note: z.string(),
 });
 

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { QueryRunner } from 'typeorm';
+import { cancelStatement } from './cancel-statement.js';
 
 /** 1 MiB: as much is made while the server takes what was made before. */
 const AHEAD_BYTES = 1024 * 1024;
@@ -9,10 +10,16 @@ const AHEAD_BYTES = 1024 * 1024;
 /**
  * Runs a `COPY … FROM STDIN` and feeds it, on the runner's own connection and in its transaction; takes the next piece
  * only when the one before was taken. Fails with the error of the pieces, or as `query` does, and then the transaction
- * can only be rolled back.
+ * can only be rolled back. When `signal` aborts the statement is cancelled, also while it waits for a lock.
  */
-export async function copyIn(runner: QueryRunner, statement: string, pieces: AsyncIterable<Buffer>): Promise<void> {
-  const client = (await runner.connect()) as pg.PoolClient;
+export async function copyIn(
+  runner: QueryRunner,
+  statement: string,
+  pieces: AsyncIterable<Buffer>,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const client = (await runner.connect()) as pg.PoolClient & { processID: number };
   let fault: unknown;
   async function* guarded() {
     try {
@@ -23,9 +30,13 @@ export async function copyIn(runner: QueryRunner, statement: string, pieces: Asy
       throw new Error('the sender failed', { cause: error });
     }
   }
+  const cancel = () => void cancelStatement(runner.dataSource, client.processID);
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     await pipeline(guarded, client.query(copyFrom(statement, { highWaterMark: AHEAD_BYTES })));
   } catch (error) {
     throw fault ?? error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
   }
 }

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { QueryRunner } from 'typeorm';
-import { execute } from './query.js';
+import { cancelStatement } from './cancel-statement.js';
 
 /** What a statement that takes no parameters can be given. */
 export type LiteralValue = string | Date | null | readonly string[];
@@ -15,7 +15,8 @@ export type LiteralValue = string | Date | null | readonly string[];
  * connection and so reads in its transaction; nothing else may be asked of the runner until it has ended.
  *
  * COPY takes no parameters: `$1` and so on in `select` become literals, quoted by the driver; write them only where a
- * value can stand. A reader that stops early cancels the statement, and with it the transaction. Fails as `query` does.
+ * value can stand. The server may log them when the statement fails. Times are given as the session's zone and style
+ * say. A reader that stops early cancels the statement, and with it the transaction. Fails as `query` does.
  */
 export async function* copyOut(
   runner: QueryRunner,
@@ -34,7 +35,7 @@ export async function* copyOut(
     // The last piece may come before the server is ready for the next statement.
     await ready;
   } finally {
-    if (!isOver) await abandon(stream, () => execute(runner.dataSource, CANCEL_STATEMENT, [client.processID]));
+    if (!isOver) await abandon(stream, () => cancelStatement(runner.dataSource, client.processID));
   }
 }
 
@@ -42,14 +43,10 @@ export async function* copyOut(
 async function abandon(stream: Readable, cancel: () => Promise<unknown>): Promise<void> {
   const ended = finished(stream).catch(() => undefined);
   // In this order: what is on its way comes so fast that it would hold up the word to stop.
-  await cancel().catch(() => undefined);
+  await cancel();
   stream.resume();
   await ended;
 }
-
-const CANCEL_STATEMENT = `
-select pg_cancel_backend($1)
-`;
 
 /** Fails on a `$n` without a value: a fault of ours. */
 function withLiterals(select: string, params: readonly LiteralValue[]): string {

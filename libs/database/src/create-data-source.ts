@@ -40,8 +40,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     // Without a handler a broken idle connection (the server restarted) would end the process.
     poolErrorHandler: (error: Error) => settings.onPoolError?.(error),
     extra: {
-      // ISO: times that are read as text (copyOut) must not depend on the server's own setting.
-      options: '-c TimeZone=UTC -c DateStyle=ISO',
+      options: '-c TimeZone=UTC',
       keepAlive: true,
       statement_timeout: settings.statementTimeoutMs ?? 60_000,
       idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 60_000,

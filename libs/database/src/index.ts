@@ -1,3 +1,4 @@
+export { cancelStatement } from './cancel-statement.js';
 export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';

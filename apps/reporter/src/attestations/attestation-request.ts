@@ -1,11 +1,11 @@
 import { findAction } from '@trailkeeper/catalog';
 import { writtenText } from '@trailkeeper/http';
 import { z } from 'zod';
-import { parseMoment } from '../reports/period/parse-moment.js';
+import { momentExpected, momentSchema } from '../reports/period/moment-schema.js';
+import { getMoment } from '../reports/period/parse-moment.js';
 import { attestedFaults } from './attested-faults.js';
 
-const MOMENT =
-  'a date (2026-12-31: the start of that day in UTC) or an RFC 3339 time with at most milliseconds (2026-12-31T00:00:00Z)';
+const MOMENT = momentExpected('UTC');
 
 /** The body that attests an action. Dates are days of UTC: an attestation has no time zone of its own. */
 export const attestationRequestSchema = z
@@ -18,8 +18,12 @@ export const attestationRequestSchema = z
       })
       .describe('A documented action of the catalog; another name of it stands for the documented one.'),
     reason: writtenText(2000).describe('Why the action is not applicable here.'),
-    until: moment(`When the attestation ends, excluded: ${MOMENT}. In the future, 2100-01-01 at the latest.`),
-    from: moment(`When it begins, included: ${MOMENT}. Left out: for all time before \`until\`.`).optional(),
+    until: momentSchema(MOMENT).describe(
+      `When the attestation ends, excluded: ${MOMENT}. In the future, 2100-01-01 at the latest.`,
+    ),
+    from: momentSchema(MOMENT)
+      .optional()
+      .describe(`When it begins, included: ${MOMENT}. Left out: for all time before \`until\`.`),
     attestedBy: writtenText(200).optional().describe('The person, as they sign. Left out: the caller.'),
   })
   .superRefine(({ from, until }, context) => {
@@ -47,8 +51,8 @@ export function newAttestation(body: AttestationRequestBody, caller: string): Ne
   return {
     action: entry.name,
     reason: body.reason,
-    from: body.from === undefined ? null : instant(body.from),
-    until: instant(body.until),
+    from: body.from === undefined ? null : getMoment(body.from, 'UTC').toISOString(),
+    until: getMoment(body.until, 'UTC').toISOString(),
     attestedBy: body.attestedBy ?? caller,
     recordedBy: caller,
   };
@@ -68,17 +72,4 @@ function actionFault(name: string): string | undefined {
     `"${entry.name}" is documented later, only in the edition of ${entry.document.date}: it is no part of coverage, ` +
     'so there is nothing to attest.'
   );
-}
-
-function moment(description: string) {
-  return z
-    .string()
-    .refine((text) => parseMoment(text, 'UTC') !== undefined, { error: `Give ${MOMENT}.` })
-    .describe(description);
-}
-
-function instant(text: string): string {
-  const moment = parseMoment(text, 'UTC');
-  if (moment === undefined) throw new Error(`moment ${text} was not checked`);
-  return moment.toISOString();
 }

@@ -42,10 +42,10 @@ export class AttestationsController {
   @ApiRoute({
     summary: 'Attests that a documented action is not applicable here',
     description:
-      'A person gives their word: who, why, until when. A coverage report leaves the action out of coverage if the ' +
-      'attestation holds for the whole of its period and the action was not seen; if it was seen all the same, the ' +
-      'report says so. An attestation is never changed and never deleted: it ends by itself, or is withdrawn. Of several ' +
-      'for one action, the one made last counts.',
+      'A person gives their word: who, why, until when. A coverage report leaves the action out of coverage if ' +
+      'attestations hold for the whole of its period, one alone or several without a gap, and the action was not seen; if ' +
+      'it was seen all the same, the report says so. An attestation is never changed and never deleted: it ends by ' +
+      'itself, or is withdrawn. Of several that are needed, the one made last is quoted.',
     body: {
       schema: attestationRequestSchema,
       example: {
@@ -112,6 +112,10 @@ export class AttestationsController {
     const attestation = await this.get(known);
     if (isWithdrawn) return attestation;
     const { at, by } = attestation.withdrawal ?? {};
-    throw new ApiError('conflict', 409, `The attestation was already withdrawn by ${by} at ${at}; nothing is to do.`);
+    throw new ApiError(
+      'conflict',
+      409,
+      `The attestation was already withdrawn by ${by} at ${at}; there is nothing left to do.`,
+    );
   }
 }

@@ -23,7 +23,9 @@ function contentOf(path: string): Buffer {
     const file = statSync(path, { throwIfNoEntry: false });
     if (file === undefined) throw new LogoFault('does not exist; check the path');
     if (!file.isFile()) throw new LogoFault('is no file; name the picture itself');
-    if (file.size > MAX_BYTES) throw new LogoFault(`has ${file.size} bytes; at most 524288 are taken: make it smaller`);
+    if (file.size > MAX_BYTES) {
+      throw new LogoFault(`has ${file.size} bytes; at most ${MAX_BYTES} are taken: make it smaller`);
+    }
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof LogoFault) throw cause;

@@ -88,6 +88,8 @@ function toEventRow(fields: CopiedRow): EventRow {
 
 /** `2026-09-15 10:00:07.5+00`, as COPY writes it in UTC, in RFC 3339 with microseconds. */
 function toInstant(copied: string): string {
+  // Anything else would make every time of the report wrong, quietly.
+  if (!copied.endsWith('+00') || copied[10] !== ' ') throw new Error(`times are not given in UTC: ${copied}`);
   return `${copied.slice(0, 10)}T${copied.slice(11, 19)}.${copied.slice(20, -3).padEnd(6, '0')}Z`;
 }
 

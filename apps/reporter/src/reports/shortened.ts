@@ -25,6 +25,11 @@ export function shortenedRow(row: EventRow): EventRow {
   };
 }
 
+/** Whether `shortenedRow` cut this reason: what a row says of it may then be the beginning of different texts. */
+export function isCutReason(shortenedReason: string): boolean {
+  return shortenedReason.length > MAX_REASON_CHARACTERS;
+}
+
 /** A copy of `text`, or of its beginning with how much was cut. Characters are UTF-16 units; none is cut in two. */
 export function shortened(text: string, max?: number): string;
 export function shortened(text: string | null, max?: number): string | null;

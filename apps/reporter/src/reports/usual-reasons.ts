@@ -1,4 +1,5 @@
 import type { EventRow } from './read-events.js';
+import { isCutReason } from './shortened.js';
 
 /** By reason code, the text that most of its events came with; of events without a code under null. */
 export type UsualReasons = ReadonlyMap<EventRow['reasonCode'], string>;
@@ -6,13 +7,16 @@ export type UsualReasons = ReadonlyMap<EventRow['reasonCode'], string>;
 /** Fewer rows than this save no room. */
 const LEAST_ROWS = 5;
 
-/** The reasons that need not be said in each row: of each code the one that at least half of its rows and five share. */
+/**
+ * The reasons that need not be said in each row: of each code the one that at least half of its rows and five share. The
+ * rows are shortened; a reason that was cut is said in its row, since what was cut off may differ.
+ */
 export function usualReasonsOf(rows: readonly Pick<EventRow, 'reasonCode' | 'reasonText'>[]): UsualReasons {
   const byCode = new Map<EventRow['reasonCode'], Map<string, number>>();
   const totals = new Map<EventRow['reasonCode'], number>();
   for (const { reasonCode, reasonText } of rows) {
     totals.set(reasonCode, (totals.get(reasonCode) ?? 0) + 1);
-    if (reasonText === null || reasonText === '') continue;
+    if (reasonText === null || reasonText === '' || isCutReason(reasonText)) continue;
     const texts = byCode.get(reasonCode) ?? new Map<string, number>();
     byCode.set(reasonCode, texts);
     texts.set(reasonText, (texts.get(reasonText) ?? 0) + 1);

@@ -1,4 +1,4 @@
-import { execute, type Queryable, withTransaction } from '@trailkeeper/database';
+import { execute, query, type Queryable, withTransaction } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 
 /**
@@ -12,6 +12,7 @@ export async function deleteReport(
   { by, reason }: { by: string; reason: string },
 ): Promise<boolean> {
   return withTransaction(dataSource, 'READ COMMITTED', async (runner) => {
+    await query(runner, LIMIT_STATEMENTS);
     const isMine = (await execute(runner, MARK_DELETED, [runId, by, reason])) > 0;
     if (isMine) await deleteContents(runner, runId);
     return isMine;
@@ -22,6 +23,11 @@ async function deleteContents(db: Queryable, runId: string): Promise<void> {
   await execute(db, DELETE_CHUNKS, [runId]);
   await execute(db, DELETE_DOCUMENT, [runId]);
 }
+
+// 10 min: a CSV of gigabytes is tens of thousands of chunks; the pool's minute is for what the API asks.
+const LIMIT_STATEMENTS = `
+set local statement_timeout = 600000
+`;
 
 const MARK_DELETED = `
 update report_run

@@ -1,7 +1,6 @@
 import type { ReportDeletion, ReportFile, ReportReview, ReportRun, RunStatus } from '@trailkeeper/contract';
 import { query, type Queryable } from '@trailkeeper/database';
-import { type PagePosition, isUuid } from '@trailkeeper/http';
-import { ApiError } from '@trailkeeper/http';
+import { ApiError, type PagePosition, isUuid } from '@trailkeeper/http';
 import { instantText } from '../reports/instant-text.js';
 import type { RunParameters } from './run-parameters.js';
 
@@ -72,8 +71,8 @@ select run.id, run.kind, run.parameters, run.status, run.step, run.progress,
        ), '[]') as "files",
        coalesce((
          select json_agg(json_build_object(
-           'id', review.id, 'by', review.reviewed_by, 'recordedBy', review.recorded_by,
-           'at', ${instantText('review.reviewed_at')}, 'note', review.note
+           'id', review.id, 'reviewedBy', review.reviewed_by, 'recordedBy', review.recorded_by,
+           'reviewedAt', ${instantText('review.reviewed_at')}, 'note', review.note
          ) order by review.reviewed_at, review.id)
          from report_review review
          where review.run_id = run.id

@@ -5,7 +5,7 @@ import { instantText } from '../reports/instant-text.js';
 export interface NewReview {
   readonly note: string;
   /** The person, as they sign. */
-  readonly by: string;
+  readonly reviewedBy: string;
   /** Who called the API. */
   readonly recordedBy: string;
 }
@@ -14,9 +14,9 @@ export interface NewReview {
 export async function maybeInsertReview(
   db: Queryable,
   runId: string,
-  { note, by, recordedBy }: NewReview,
+  { note, reviewedBy, recordedBy }: NewReview,
 ): Promise<ReportReview | undefined> {
-  const [review] = await query<ReportReview>(db, INSERT_REVIEW, [runId, note, by, recordedBy]);
+  const [review] = await query<ReportReview>(db, INSERT_REVIEW, [runId, note, reviewedBy, recordedBy]);
   return review;
 }
 
@@ -27,6 +27,6 @@ select run.id, $2, $3, $4
 from report_run run
 where run.id = $1 and run.status = 'done' and run.deleted_at is null
 for share
-returning report_review.id, report_review.reviewed_by as "by", report_review.recorded_by as "recordedBy",
-          ${instantText('report_review.reviewed_at')} as "at", report_review.note
+returning report_review.id, report_review.reviewed_by as "reviewedBy", report_review.recorded_by as "recordedBy",
+          ${instantText('report_review.reviewed_at')} as "reviewedAt", report_review.note
 `;

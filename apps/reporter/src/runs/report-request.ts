@@ -3,14 +3,18 @@ import { REPORT_FORMATS, reportFormatSchema } from '@trailkeeper/contract';
 import { storableText } from '@trailkeeper/http';
 import { z } from 'zod';
 import { REPORT_KINDS } from '../reports/index.js';
-import { MOMENT_EXPECTED, parseMoment } from '../reports/period/parse-moment.js';
+import { EARLIEST_MOMENT, LATEST_MOMENT } from '../reports/period/moment-bounds.js';
+import { momentExpected, momentSchema } from '../reports/period/moment-schema.js';
+import { parseMoment } from '../reports/period/parse-moment.js';
 import { findTimeZone } from '../reports/period/time-zone.js';
+
+const MOMENT = momentExpected('timeZone');
 
 /** What every kind of report is asked with. The console builds its form from the JSON schema of this. */
 export const reportParametersSchema = z.strictObject({
   service: z.enum(scopeIds()).describe('A service, a family of services, or `all`.'),
-  from: moment('Where the period begins, included.'),
-  to: moment('Where the period ends, excluded.'),
+  from: momentSchema(MOMENT).describe(`Where the period begins, included. ${MOMENT}`),
+  to: momentSchema(MOMENT).describe(`Where the period ends, excluded. ${MOMENT}`),
   formats: z
     .array(reportFormatSchema)
     .min(1)
@@ -39,24 +43,15 @@ export const reportRequestSchema = reportParametersSchema
       context.addIssue({ code: 'custom', path: [field], message, input: undefined });
     if (period.from >= period.to)
       fault('to', `"to" (${to}) must be later than "from" (${from}); the period ends before "to".`);
-    if (period.from < EARLIEST)
+    if (period.from.getTime() < EARLIEST_MOMENT.getTime() - DAY_MS)
       fault('from', '"from" must not be before 2000-01-01: no event older than that is kept.');
-    if (period.to > LATEST) fault('to', '"to" must not be after 2100-01-01.');
+    if (period.to.getTime() > LATEST_MOMENT.getTime() + DAY_MS) fault('to', '"to" must not be after 2100-01-01.');
   });
 
 export type ReportRequestBody = z.output<typeof reportRequestSchema>;
 
-/** docs/meaning.md, rule 7: older events are quarantined. A day earlier where it is still 1999 in UTC. */
-const EARLIEST = new Date('1999-12-31T00:00:00Z');
-/** Beyond every report that means something; keeps the days of a period countable. */
-const LATEST = new Date('2100-01-02T00:00:00Z');
-
-function moment(description: string) {
-  return z
-    .string()
-    .refine((text) => parseMoment(text, 'UTC') !== undefined, { error: `Give ${MOMENT_EXPECTED}.` })
-    .describe(`${description} ${MOMENT_EXPECTED}`);
-}
+/** Where a day begins before UTC's, 2000 does so in 1999 there; where it begins after, so does 2100. */
+const DAY_MS = 86_400_000;
 
 /** 200 characters: longer than any location or account met. What cannot be stored no event can have. */
 function place(description: string) {

@@ -41,10 +41,12 @@ export class ReportRetention implements OnModuleDestroy {
     try {
       await deleteOldReports(this.dataSource, retention, {
         onDeleted: (report) => this.logger.info({ ...report, retention }, 'report files deleted, their time was up'),
+        onFailed: (report, err) =>
+          this.logger.warn({ err, ...report }, 'report files not deleted; it is tried again within the hour'),
         isStopped: () => this.isStopped,
       });
     } catch (err) {
-      this.logger.warn({ err }, 'deleting old report files failed; it is tried again within the hour');
+      this.logger.warn({ err }, 'looking for old report files failed; it is tried again within the hour');
     }
   }
 }

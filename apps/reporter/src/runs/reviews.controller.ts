@@ -38,7 +38,7 @@ export class ReviewsController {
     @CurrentCaller() caller: Caller,
   ): Promise<ReportReview> {
     const run = await getRun(this.dataSource, id);
-    const review = { note, by: reviewedBy ?? caller.name, recordedBy: caller.name };
+    const review = { note, reviewedBy: reviewedBy ?? caller.name, recordedBy: caller.name };
     const inserted = await maybeInsertReview(this.dataSource, run.id, review);
     if (inserted === undefined) throw notKept(await getRun(this.dataSource, id), 'reviewed');
     return inserted;

@@ -10,6 +10,7 @@ describe('runFault', () => {
     [Object.assign(new Error('x'), { code: '25P02' }), false],
     [Object.assign(new Error('connect to 10.0.0.1'), { code: 'ECONNREFUSED' }), true],
     [new Error('Connection terminated unexpectedly'), true],
+    [new Error('timeout exceeded when trying to connect'), true],
     [Object.assign(new Error('x'), { code: '42P01' }), false],
     [new TypeError('cannot read password=hunter2'), false],
     ['thrown text', false],

@@ -20,11 +20,19 @@ export function runFault(error: unknown): RunFault {
   if (error instanceof Error && isBrokenConnection(error)) {
     return { reason: 'The connection to the database broke.', mayPass: true };
   }
+  if (error instanceof Error && isFullPool(error)) {
+    return { reason: 'All connections to the database were in use.', mayPass: true };
+  }
   const name = error instanceof Error ? error.name : typeof error;
   return {
     reason: `A fault of the software (${code ?? name}); the log has it under the id of this run.`,
     mayPass: false,
   };
+}
+
+/** Nobody gave a connection back in time: pg-pool's own words. */
+function isFullPool({ message }: Error): boolean {
+  return message.startsWith('timeout exceeded when trying to connect');
 }
 
 /** A connection that breaks between two statements is taken from its runner by TypeORM, which then has no other word. */

@@ -3,7 +3,8 @@ import { runStatusSchema } from '@trailkeeper/contract';
 import { cursorSchema, storableText } from '@trailkeeper/http';
 import { z } from 'zod';
 import { REPORT_KINDS } from '../reports/index.js';
-import { parseMoment } from '../reports/period/parse-moment.js';
+import { momentExpected, momentSchema } from '../reports/period/moment-schema.js';
+import { getMoment } from '../reports/period/parse-moment.js';
 
 /** The query of the list of runs; `requestedFrom` and `periodFrom` are included, `requestedTo` and `periodTo` excluded. */
 export const runListSchema = z
@@ -33,19 +34,9 @@ export const runListSchema = z
 
 export type RunListQuery = z.output<typeof runListSchema>;
 
-const EXPECTED =
-  'a date (2026-09-01: the start of that day in UTC) or an RFC 3339 time with at most milliseconds ' +
-  '(2026-09-01T00:00:00Z; in an address, write "+" as %2B)';
-
 function moment(description: string) {
-  return z
-    .string()
-    .transform((text, context): Date => {
-      const parsed = parseMoment(text, 'UTC');
-      if (parsed !== undefined) return parsed;
-      context.issues.push({ code: 'custom', message: `Give ${EXPECTED}.`, input: text });
-      return z.NEVER;
-    })
+  return momentSchema(`${momentExpected('UTC')}; in an address, write "+" as %2B`)
+    .transform((text) => getMoment(text, 'UTC'))
     .optional()
     .describe(description);
 }

@@ -1,5 +1,5 @@
 import type { ReportFormat } from '@trailkeeper/contract';
-import { parseMoment } from '../reports/period/parse-moment.js';
+import { getMoment } from '../reports/period/parse-moment.js';
 import { findTimeZone } from '../reports/period/time-zone.js';
 import type { ReportRequest } from '../reports/report-kind.js';
 import type { ReportRequestBody } from './report-request.js';
@@ -22,8 +22,8 @@ export function runParameters(body: ReportRequestBody): RunParameters {
   if (timeZone === undefined) throw new Error(`time zone ${body.timeZone} was not checked`);
   return {
     service: body.service,
-    from: instant(body.from, timeZone),
-    to: instant(body.to, timeZone),
+    from: getMoment(body.from, timeZone).toISOString(),
+    to: getMoment(body.to, timeZone).toISOString(),
     timeZone,
     location: body.location ?? null,
     account: body.account ?? null,
@@ -34,10 +34,4 @@ export function runParameters(body: ReportRequestBody): RunParameters {
 /** The same as report kinds take it. */
 export function requestOf({ service, from, to, timeZone, location, account }: RunParameters): ReportRequest {
   return { service, from: new Date(from), to: new Date(to), timeZone, location, account };
-}
-
-function instant(text: string, timeZone: string): string {
-  const moment = parseMoment(text, timeZone);
-  if (moment === undefined) throw new Error(`moment ${text} was not checked`);
-  return moment.toISOString();
 }

@@ -89,17 +89,18 @@ function buildWithCsv(context: RunContext, timed: Timed): Promise<{ document: Re
       const made = await timed('csv', () => makeCsv(context, request, csv));
       return { document: { ...document, csv: made.csv }, csvFile: made.file };
     } finally {
-      snapshot.close();
+      await snapshot.close();
     }
   });
 }
 
 /** Always made and kept: the document says where all rows are, and what it quotes must be there. */
 async function makeCsv(
-  { dataSource, claimed, lease }: RunContext,
+  context: RunContext,
   request: ReportRequest,
   table: CsvTable,
 ): Promise<{ csv: ReportCsv; file: MadeFile }> {
+  const { claimed, lease } = context;
   let rows = 0;
   async function* counted() {
     for await (const some of table.rows) {
@@ -110,14 +111,15 @@ async function makeCsv(
   }
   const content = abortable(writeCsv(table.columns, counted()), lease.signal);
   const name = fileName(claimed, request, 'csv');
-  const stored = await storeFile(dataSource, claimed, { name, format: 'csv' }, content);
+  const stored = await storeFile(context, { name, format: 'csv' }, content);
   return { csv: { name, rows, sha256: stored.sha256 }, file: { ...stored, rowCount: rows } };
 }
 
-async function makePdf({ dataSource, claimed, lease }: RunContext, document: ReportDocument): Promise<MadeFile> {
+async function makePdf(context: RunContext, document: ReportDocument): Promise<MadeFile> {
+  const { claimed, lease } = context;
   const name = fileName(claimed, requestOf(claimed.parameters), 'pdf');
   const content = abortable(writePdf(document), lease.signal);
-  const stored = await storeFile(dataSource, claimed, { name, format: 'pdf' }, content);
+  const stored = await storeFile(context, { name, format: 'pdf' }, content);
   return { ...stored, rowCount: null };
 }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
-import { DeletionController } from './deletion.controller.js';
+import { ReportDeletionController } from './report-deletion.controller.js';
 import { ReportKindsController } from './report-kinds.controller.js';
 import { ReportRetention } from './report-retention.service.js';
 import { ReportWorker } from './report-worker.service.js';
@@ -12,7 +12,7 @@ import { RunsController } from './runs.controller.js';
 
 /** Report runs, from request to files. */
 @Module({
-  controllers: [RunsController, RunFilesController, ReviewsController, DeletionController, ReportKindsController],
+  controllers: [RunsController, RunFilesController, ReviewsController, ReportDeletionController, ReportKindsController],
   providers: [
     ReportWorker,
     ReportRetention,

@@ -1,28 +1,41 @@
-import { copyOut, execute, query } from '@trailkeeper/database';
+import { cancelStatement, copyOut, query } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { SnapshotCopy, SnapshotQuery } from '../reports/report-kind.js';
 
 /** 10 min: a report over years of a large trail may count that long; the pool's usual limit is for the API. */
-const STATEMENT_TIMEOUT_MS = 600_000;
+const LIMIT_STATEMENTS = 'set local statement_timeout = 600000';
 
 /**
  * Rows are to flow while they are read. Events lie in nearly the order of their times, so an index walked in that order
  * costs little more than reading on, and need not be sorted first; what is sorted mostly fits in memory, a process
- * making one report at a time; and the other processors are left to those who send events.
+ * making one report at a time.
  */
-const PLAN_FOR_READING = [
+const SETTINGS_FOR_READING = [
+  // `readEvents` takes times as text in UTC, whatever a connection pooler made of the session's settings.
+  `set local timezone = 'UTC'`,
+  `set local datestyle = 'ISO'`,
+  // The pool's limit is for what was forgotten; a snapshot is held by a lease.
+  'set local idle_in_transaction_session_timeout = 0',
   'set local random_page_cost = 1.1',
-  `set local work_mem = '64MB'`,
+  `set local work_mem = '32MB'`,
+];
+
+const SETTINGS_FOR_COPYING = [
+  // It lasts as long as its rows are written to a file, and the lease watches over that.
+  'set local statement_timeout = 0',
+  // Parallel workers would have to sort; and the other processor is needed to write.
   'set local max_parallel_workers_per_gather = 0',
 ];
+
+const SETTINGS_AFTER_COPYING = [LIMIT_STATEMENTS, 'set local max_parallel_workers_per_gather to default'];
 
 export interface OpenSnapshot {
   readonly query: SnapshotQuery;
   readonly copy: SnapshotCopy;
   /** All that was committed by this moment is in the snapshot (database clock). */
   readonly dataAsOf: Date;
-  /** To be called before the connection is given back. */
-  readonly close: () => void;
+  /** To be awaited before the connection is given back: no cancelling is under way any more that could hit another. */
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -34,14 +47,12 @@ export async function openSnapshot(
   runner: QueryRunner,
   signal: AbortSignal,
 ): Promise<OpenSnapshot> {
-  await query(runner, `set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
-  // The pool's limit is for what was forgotten; this one is held by a lease.
-  await query(runner, 'set local idle_in_transaction_session_timeout = 0');
-  for (const statement of PLAN_FOR_READING) await query(runner, statement);
+  for (const statement of [...SETTINGS_FOR_READING, LIMIT_STATEMENTS]) await query(runner, statement);
   // Taken as the statement begins, just before the snapshot: the snapshot holds at least what this moment promises.
   const [opened] = await query<{ pid: number; dataAsOf: Date }>(runner, OPEN_SNAPSHOT);
   if (opened === undefined) throw new Error('the snapshot did not open');
-  const cancel = () => void execute(dataSource, CANCEL_STATEMENT, [opened.pid]).catch(() => undefined);
+  let cancelling: Promise<void> | undefined;
+  const cancel = () => (cancelling = cancelStatement(dataSource, opened.pid));
   signal.addEventListener('abort', cancel, { once: true });
   return {
     dataAsOf: opened.dataAsOf,
@@ -49,18 +60,19 @@ export async function openSnapshot(
       signal.throwIfAborted();
       return query<Row>(runner, sql, params);
     },
-    copy: (select, params) => {
+    copy: async function* (select, params) {
       signal.throwIfAborted();
-      return copyOut(runner, select, params);
+      for (const statement of SETTINGS_FOR_COPYING) await query(runner, statement);
+      yield* copyOut(runner, select, params);
+      for (const statement of SETTINGS_AFTER_COPYING) await query(runner, statement);
     },
-    close: () => signal.removeEventListener('abort', cancel),
+    close: async () => {
+      signal.removeEventListener('abort', cancel);
+      await cancelling;
+    },
   };
 }
 
 const OPEN_SNAPSHOT = `
 select pg_backend_pid() as "pid", statement_timestamp() as "dataAsOf"
-`;
-
-const CANCEL_STATEMENT = `
-select pg_cancel_backend($1)
 `;

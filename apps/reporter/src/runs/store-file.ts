@@ -3,7 +3,7 @@ import { copyIn, execute, query, withTransaction } from '@trailkeeper/database';
 import type { ReportFormat } from '@trailkeeper/contract';
 import type { DataSource } from 'typeorm';
 import type { ClaimedRun } from './claim-run.js';
-import { LeaseLostError } from './lease.js';
+import { type Lease, LeaseLostError } from './lease.js';
 
 /** 256 KiB: few rows, and small enough to hold a few in memory for each reader. Stored files count on it: never change. */
 export const CHUNK_BYTES = 256 * 1024;
@@ -24,8 +24,7 @@ export interface NewFile {
  * process that dies leaves at most an empty file behind. Fails with LeaseLostError when the run is somebody else's.
  */
 export async function storeFile(
-  dataSource: DataSource,
-  claimed: ClaimedRun,
+  { dataSource, claimed, lease }: { dataSource: DataSource; claimed: ClaimedRun; lease: Pick<Lease, 'signal'> },
   file: NewFile,
   content: AsyncIterable<Buffer>,
 ): Promise<Digest & { fileId: string }> {
@@ -43,9 +42,14 @@ export async function storeFile(
     }
   }
   await withTransaction(dataSource, 'READ COMMITTED', async (runner) => {
-    // It lasts as long as the file is made; the lease watches over it.
+    // It lasts as long as the file is made, and the lease watches over that; waiting for a lock is no making.
     await execute(runner, 'set local statement_timeout = 0');
-    await copyIn(runner, COPY_CHUNKS, chunkRows(row.id, counted()));
+    await execute(runner, 'set local lock_timeout = 60000');
+    await copyIn(runner, COPY_CHUNKS, chunkRows(row.id, counted()), lease.signal);
+  }).catch((error: unknown) => {
+    // The file was deleted by who took the run over.
+    if ((error as { code?: unknown }).code !== FOREIGN_KEY_VIOLATION) throw error;
+    throw new LeaseLostError(`run ${claimed.id} was taken over`, { cause: error });
   });
   return { fileId: row.id, bytes, sha256: hash.digest('hex') };
 }
@@ -105,7 +109,8 @@ where run.id = $1 and run.fence = $2 and run.status = 'running'
 returning report_file.id
 `;
 
-// Fails on the foreign key when the file was deleted by who took the run over.
+const FOREIGN_KEY_VIOLATION = '23503';
+
 const COPY_CHUNKS = `
 copy report_file_chunk (file_id, seq, content) from stdin (format binary)
 `;

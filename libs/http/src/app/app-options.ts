@@ -19,6 +19,8 @@ export interface AppOptions {
   trustProxy?: TrustProxy;
   /** 1 MiB if not given; a route's own parser may allow more. */
   maxBodyBytes?: number;
+  /** How long a request may take to arrive as a whole; 300,000 if not given. 0: the app bounds it itself. */
+  requestTimeoutMs?: number;
   /** How long running requests may take to end once the app stops; 8,000 if not given. */
   drainMs?: number;
   /** Adds body parsers, plugins and static files before routes are made and the app is started. */

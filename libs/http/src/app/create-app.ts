@@ -59,7 +59,7 @@ function fastifyOptions(options: AppOptions, logger: FastifyBaseLogger) {
     trustProxy: options.trustProxy ?? false,
     bodyLimit: options.maxBodyBytes ?? 1024 * 1024,
     // 5 min: a slow line may need that for a large import; without it a client may trickle for ever.
-    requestTimeout: 300_000,
+    requestTimeout: options.requestTimeoutMs ?? 300_000,
     // Event ids carry a time and a hash, more than the usual 100 characters.
     routerOptions: { maxParamLength: 500 },
     clientErrorHandler: answerConnectionError,

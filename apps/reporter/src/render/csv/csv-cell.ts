@@ -14,6 +14,11 @@ export type CsvKind = 'text' | 'number' | 'time';
 export function csvCell(value: CsvValue, kind: CsvKind): string {
   if (value === null) return '';
   if (typeof value === 'string' && (kind === 'time' ? UTC_TIME : HARMLESS).test(value)) return value;
+  return csvCellByRule(value, kind);
+}
+
+/** The same without the short cut. */
+export function csvCellByRule(value: CsvValue, kind: CsvKind): string {
   return quote(inertText(value, kind));
 }
 

@@ -78,6 +78,17 @@ describe('writePdf', () => {
     expect(plain(pages[1])).toContain(`Rows 1 to 3 of 12,345; all rows are in ${CSV.name} (SHA-256 ${CSV.sha256}).`);
   });
 
+  it.each([
+    ['failed-event-counts', `the failed events they were counted from are in ${CSV.name} (SHA-256 ${CSV.sha256}).`],
+    ['event-counts', `the events they were counted from are in ${CSV.name} (SHA-256 ${CSV.sha256}).`],
+    ['attestations', 'the reporter lists all attestations (GET /v1/attestations).'],
+  ] as const)('says of %s that are not shown where to look', async (rowsAre, words) => {
+    const { table, ...section } = aTableSection({ rows: 3, totalRows: 1_500 });
+    const sections = [{ ...section, table: { ...table!, rowsAre } }];
+    const { pages } = await read(aReportDocument({ sections }));
+    expect(plain(pages[1])).toContain(`Rows 1 to 3 of 1,500; ${words}`);
+  });
+
   it('draws unknown as an en dash, zero as 0, and notes under their row', async () => {
     const { pages } = await read(aReportDocument({ sections: [aTableSection({ rows: 2 })] }));
     expect(plain(pages[1])).toContain('seen 12,345 7 0 – 2026-09-01 00:12:45Z 2026-09-30 21:07:02Z');

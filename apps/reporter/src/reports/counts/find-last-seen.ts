@@ -1,5 +1,6 @@
 import { bucketParts } from './bucket-parts.js';
 import { instantText } from '../instant-text.js';
+import { EARLIEST_MOMENT } from '../period/moment-bounds.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import type { CountedScope } from './counted-scope.js';
 
@@ -13,17 +14,14 @@ export async function findLastSeen(
   { actions, before }: { actions: readonly string[]; before: Date },
 ): Promise<Map<string, string>> {
   if (actions.length === 0) return new Map();
-  // Whole buckets before the moment, and what is left of its own bucket.
-  const { whole, edges } = bucketParts({ from: EARLIEST, to: before });
+  // Whole buckets before the moment, and what is left of its own bucket; nothing is stored of before the earliest.
+  const { whole, edges } = bucketParts({ from: EARLIEST_MOMENT, to: before });
   const wholeTo = whole?.to ?? before;
   const edge = edges.at(-1) ?? { from: before, to: before };
   const params = [actions, wholeTo, edge.from, edge.to, location, account];
   const rows = await query<{ action: string; lastSeen: string }>(FIND_LAST_SEEN, params);
   return new Map(rows.map(({ action, lastSeen }) => [action, lastSeen]));
 }
-
-/** Nothing older is stored (docs/meaning.md, rule 7). */
-const EARLIEST = new Date('2000-01-01T00:00:00Z');
 
 // Per action the newest bucket: one descent of the primary key of activity_count, backwards from the moment. The counts
 // that are not folded yet are read through once for all actions: their table has no index. Then at most 15 minutes of events.

@@ -1,9 +1,8 @@
 import type { Attention } from '@trailkeeper/contract';
-import { countWords } from '../count-words.js';
+import { countWords, wasOrWere } from '../count-words.js';
 import type { DeletionFacts } from './deletion-facts.js';
 import { eventsOf } from './deletion-counts.js';
 import { shortened } from '../shortened.js';
-import { wasOrWere } from './summary.js';
 
 /** What an officer should look at, the gravest first; at most three, since the frame adds its own. */
 export function attentionOf(facts: DeletionFacts): Attention[] {

@@ -1,4 +1,5 @@
 import { type DeletionHeading, describeAction, effectiveOutcome } from '@trailkeeper/catalog';
+import { numberColumn, textColumn, timeColumn } from '../csv-columns.js';
 import { type ActedAs, oncePerAction } from '../once-per-action.js';
 import type { EventRow } from '../read-events.js';
 import type { CsvCell, CsvColumn, CsvRow, CsvTable } from '../report-kind.js';
@@ -66,15 +67,11 @@ function rowOf(event: EventRow, { heading, burst, service, title, note, inferred
 
 /** Fixed: what reads these files counts on name and order. docs/reports/deletions.md says what each holds. */
 export const DELETION_COLUMNS: readonly CsvColumn[] = [
-  ...['heading', 'inferred'].map(text),
-  { name: 'burst', kind: 'number' },
-  { name: 'occurred_at', kind: 'time' },
-  ...['service', 'action', 'title', 'outcome', 'target_name', 'target_id', 'target_type'].map(text),
-  ...['initiator_name', 'initiator_id', 'initiator_address', 'location', 'account', 'correlation_id'].map(text),
-  { name: 'reason_code', kind: 'number' },
-  ...['reason_text', 'stored_outcome', 'note'].map(text),
+  ...['heading', 'inferred'].map(textColumn),
+  numberColumn('burst'),
+  timeColumn('occurred_at'),
+  ...['service', 'action', 'title', 'outcome', 'target_name', 'target_id', 'target_type'].map(textColumn),
+  ...['initiator_name', 'initiator_id', 'initiator_address', 'location', 'account', 'correlation_id'].map(textColumn),
+  numberColumn('reason_code'),
+  ...['reason_text', 'stored_outcome', 'note'].map(textColumn),
 ];
-
-function text(name: string): CsvColumn {
-  return { name, kind: 'text' };
-}

@@ -1,4 +1,4 @@
-import { countWords, numberWords } from '../count-words.js';
+import { countWords, numberWords, wasOrWere } from '../count-words.js';
 import type { DeletionFacts } from './deletion-facts.js';
 import { amongWords, productWords } from '../scope-words.js';
 import { arrivedWords } from '../arrived-words.js';
@@ -31,11 +31,6 @@ export function summaryOf(facts: Summed, { during, arrived }: { during: string; 
       ? `No ${productWords(scope)}deletion is known to have succeeded`
       : `${numberWords(deleted)} ${productWords(scope)}${deleted === 1 ? 'deletion' : 'deletions'} succeeded`;
   return `${[`${happened} ${during}${among}`, ...others].join('; ')}.`;
-}
-
-/** "was" or "were" */
-export function wasOrWere(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }
 
 function emptySummary(

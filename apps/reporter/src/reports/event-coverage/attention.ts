@@ -1,5 +1,5 @@
 import type { Attention } from '@trailkeeper/contract';
-import { countWords } from '../count-words.js';
+import { countWords, wasOrWere } from '../count-words.js';
 import type { Coverage, EntryCoverage } from './coverage.js';
 import { contradicted } from './coverage-share.js';
 
@@ -94,8 +94,4 @@ function unattestedWords(counted: readonly EntryCoverage[], all: readonly EntryC
 
 function isSeen({ state }: EntryCoverage): boolean {
   return state === 'seen';
-}
-
-function wasOrWere(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }

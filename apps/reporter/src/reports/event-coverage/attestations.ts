@@ -2,7 +2,7 @@ import { findAction } from '@trailkeeper/catalog';
 import type { Span } from '../counts/bucket-parts.js';
 
 /** A person's word that an action is not applicable here. Times are RFC 3339 in UTC, microseconds; `until` is excluded. */
-export interface Attestation {
+export interface CoverageAttestation {
   readonly id: string;
   readonly action: string;
   readonly reason: string;
@@ -15,13 +15,13 @@ export interface Attestation {
 }
 
 /**
- * What an attestation is to a period that it overlaps. It `counts` if it holds for the whole of it; else it begins or ends
- * in it, or both. `superseded`: it would count, but for a later one that does.
+ * What an attestation is to a period that it overlaps. It `counts` if it is one of those that together hold for the whole
+ * of it; `unneeded`: they do without it. Where there is a gap none counts: each begins or ends in the period, or both.
  */
-export type Standing = 'counts' | 'superseded' | 'begins' | 'ends' | 'begins-and-ends';
+export type Standing = 'counts' | 'unneeded' | 'begins' | 'ends' | 'begins-and-ends';
 
 export interface PeriodAttestation {
-  readonly attestation: Attestation;
+  readonly attestation: CoverageAttestation;
   readonly standing: Standing;
 }
 
@@ -30,31 +30,72 @@ export interface PeriodAttestation {
  * those that overlap it, the one made last first. Pure. What is no part of coverage has none.
  */
 export function attestationsOf(
-  { from, to }: Span,
-  attestations: readonly Attestation[],
+  period: Span,
+  attestations: readonly CoverageAttestation[],
 ): Map<string, PeriodAttestation[]> {
-  const byEntry = new Map<string, PeriodAttestation[]>();
+  const byEntry = new Map<string, Held[]>();
   for (const attestation of [...attestations].sort(lastMadeFirst)) {
     const entry = findAction(attestation.action);
-    const begin = attestation.from === null ? -Infinity : Date.parse(attestation.from);
-    const end = Date.parse(attestation.until);
-    if (entry?.status !== 'documented' || begin >= to.getTime() || end <= from.getTime()) continue;
-    const ofEntry = byEntry.get(entry.name) ?? [];
-    const isCounted = ofEntry.some(({ standing }) => standing === 'counts');
-    const standing = standingOf({ begins: begin > from.getTime(), ends: end < to.getTime(), isCounted });
-    byEntry.set(entry.name, [...ofEntry, { attestation, standing }]);
+    const held = heldOf(attestation);
+    const isOverlapping = held.begin < period.to.getTime() && held.end > period.from.getTime();
+    if (entry?.status !== 'documented' || !isOverlapping) continue;
+    const ofEntry = byEntry.get(entry.name);
+    if (ofEntry === undefined) byEntry.set(entry.name, [held]);
+    else ofEntry.push(held);
   }
-  return byEntry;
+  return new Map([...byEntry].map(([name, ofEntry]) => [name, withStandings(period, ofEntry)]));
 }
 
-function standingOf({ begins, ends, isCounted }: { begins: boolean; ends: boolean; isCounted: boolean }): Standing {
-  if (begins && ends) return 'begins-and-ends';
-  if (begins) return 'begins';
-  if (ends) return 'ends';
-  return isCounted ? 'superseded' : 'counts';
+/** When an attestation holds, in milliseconds, of which all its times are whole. */
+interface Held {
+  readonly attestation: CoverageAttestation;
+  readonly begin: number;
+  readonly end: number;
 }
 
-function lastMadeFirst(one: Attestation, other: Attestation): number {
+function heldOf(attestation: CoverageAttestation): Held {
+  const { from, until } = attestation;
+  return { attestation, begin: from === null ? -Infinity : Date.parse(from), end: Date.parse(until) };
+}
+
+function withStandings(period: Span, ofEntry: readonly Held[]): PeriodAttestation[] {
+  const needed = neededOf(period, ofEntry);
+  return ofEntry.map((held) => {
+    const standing = needed === null ? shortStanding(period, held) : needed.has(held) ? 'counts' : 'unneeded';
+    return { attestation: held.attestation, standing };
+  });
+}
+
+/**
+ * Of those that together cover the period what remains once each that the others make up for is left out, the one made
+ * first first; null if they leave a gap.
+ */
+function neededOf(period: Span, ofEntry: readonly Held[]): ReadonlySet<Held> | null {
+  let kept = [...ofEntry].sort((one, other) => (one.begin < other.begin ? -1 : 1));
+  if (!isCovered(period, kept)) return null;
+  for (const held of [...ofEntry].reverse()) {
+    const others = kept.filter((other) => other !== held);
+    if (isCovered(period, others)) kept = others;
+  }
+  return new Set(kept);
+}
+
+/** Whether at each moment of the period one of them holds; they come by their beginning. */
+function isCovered({ from, to }: Span, byBegin: readonly Held[]): boolean {
+  let coveredTo = from.getTime();
+  for (const { begin, end } of byBegin) {
+    if (begin > coveredTo) return false;
+    coveredTo = Math.max(coveredTo, end);
+  }
+  return coveredTo >= to.getTime();
+}
+
+function shortStanding({ from, to }: Span, { begin, end }: Held): Standing {
+  if (begin <= from.getTime()) return 'ends';
+  return end < to.getTime() ? 'begins-and-ends' : 'begins';
+}
+
+function lastMadeFirst(one: CoverageAttestation, other: CoverageAttestation): number {
   if (one.attestedAt !== other.attestedAt) return one.attestedAt > other.attestedAt ? -1 : 1;
   return one.id > other.id ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scope, findScope } from '@trailkeeper/catalog';
 import type { ActionCount } from '../counts/action-count.js';
-import { type Attestation, attestationsOf } from './attestations.js';
+import { type CoverageAttestation, attestationsOf } from './attestations.js';
 import { attentionOf } from './attention.js';
 import { chartOf } from './chart.js';
 import { COVERAGE_COLUMNS, coverageCsv } from './coverage-csv.js';
@@ -32,7 +32,7 @@ function aCount(action: string, events = 1): ActionCount {
 /** What September was, with these actions seen once each and these attested. */
 function september(
   seen: readonly string[],
-  attested: readonly (string | Partial<Attestation>)[],
+  attested: readonly (string | Partial<CoverageAttestation>)[],
   { scope = 'kms', limit }: { scope?: string; limit?: string } = {},
 ): Coverage {
   const attestations = attestationsOf(
@@ -51,11 +51,23 @@ const KMS = namesOf('kms');
 const PRODUCTS = namesOf('all').filter((name) => !namesOf('account-management').includes(name));
 
 describe('an attested action', () => {
-  it.each<[what: string, seen: string[], attested: (string | Partial<Attestation>)[], state: string, counts: boolean]>([
+  it.each<
+    [what: string, seen: string[], attested: (string | Partial<CoverageAttestation>)[], state: string, counts: boolean]
+  >([
     ['not seen', [], ['kms.importtoken.read'], 'attested', true],
     ['seen', ['kms.importtoken.read'], ['kms.importtoken.read'], 'seen', true],
     ['seen under another name', ['kms.import-token.read'], ['kms.importtoken.read'], 'seen', true],
     ['only seen to fail under .failed', ['kms.importtoken.read.failed'], ['kms.importtoken.read'], 'attested', true],
+    [
+      'attested without a gap by two',
+      [],
+      [
+        { id: 'a', until: '2026-09-15T00:00:00.000000Z' },
+        { id: 'b', from: '2026-09-15T00:00:00.000000Z' },
+      ],
+      'attested',
+      true,
+    ],
     ['attested for a part', [], [{ until: '2026-09-15T00:00:00.000000Z' }], 'not-seen', false],
     ['not attested', [], ['kms.secrets.create'], 'not-seen', false],
   ])('that was %s', (_, seen, attested, state, counts) => {
@@ -287,7 +299,7 @@ describe('the section of attestations', () => {
       ['kms.secrets.read', { state: 'not-seen', label: 'Not seen; does not count: begins and ends in the period' }],
       ['kms.secrets.list', { state: 'seen', label: 'Seen; does not count: ends in the period' }],
       ['kms.secrets.delete', { state: 'not-seen', label: 'Not seen; does not count: begins in the period' }],
-      ['kms.importtoken.read', { state: 'attested', label: 'Attested; does not count: a later one does' }],
+      ['kms.importtoken.read', { state: 'attested', label: 'Attested; does not count: not needed' }],
     ]);
     expect(section?.table?.rows[1]).toEqual({
       cells: [
@@ -302,6 +314,29 @@ describe('the section of attestations', () => {
     });
     expect(section?.table?.rows.at(-1)?.notes).toEqual(['Reason: No import here.']);
     expect(section?.table?.rows.at(-1)?.cells[2]).toBe('all time');
+  });
+
+  it('says of those that count together that each does so with others', () => {
+    const [section] = attestedSections(
+      september(
+        ['kms.secrets.create'],
+        ['kms.importtoken.read', 'kms.secrets.create'].flatMap((action) => [
+          { id: 'a', action, until: '2026-09-15T00:00:00.000000Z' },
+          { id: 'b', action, from: '2026-09-15T00:00:00.000000Z' },
+        ]),
+      ),
+    );
+    expect(section?.table?.rows.map(({ cells }) => cells[5])).toEqual([
+      ...Array.from({ length: 2 }, () => ({ state: 'seen', label: 'Seen: contradicts, with others' })),
+      ...Array.from({ length: 2 }, () => ({ state: 'attested', label: 'Attested, with others' })),
+    ]);
+  });
+
+  it('holds 1,000 of any number, and says how many there are', () => {
+    const many = Array.from({ length: 1_500 }, (_one, index) => ({ id: String(index).padStart(4, '0') }));
+    const [section] = attestedSections(september([], many));
+    expect(section?.table).toMatchObject({ totalRows: 1_500, rowsAre: 'attestations' });
+    expect(section?.table?.rows).toHaveLength(1_000);
   });
 
   it('cuts a long reason with a mark', () => {

@@ -1,4 +1,5 @@
 import { findFamily, findService } from '@trailkeeper/catalog';
+import { numberColumn, textColumn, timeColumn } from '../csv-columns.js';
 import type { CsvCell, CsvColumn, CsvRow, CsvTable } from '../report-kind.js';
 import type { Activity } from '../counts/action-count.js';
 import type { Coverage, EntryCoverage, UndocumentedAction } from './coverage.js';
@@ -49,21 +50,11 @@ function activityCells({ outcomes, events }: Activity): CsvCell[] {
 
 /** Fixed: what reads these files counts on name and order. docs/reports/event-coverage.md says what each holds. */
 export const COVERAGE_COLUMNS: readonly CsvColumn[] = [
-  ...['status', 'state', 'family', 'service', 'service_name', 'section', 'action', 'title', 'names_seen'].map(text),
-  ...['success', 'failure', 'pending', 'unknown', 'total', 'under_failed'].map(number),
-  ...['first_seen', 'last_seen', 'last_ever_seen'].map(time),
-  ...['document', 'document_date'].map(text),
-  ...[text('attested_by'), time('attested_until'), text('attested_reason')],
+  ...['status', 'state', 'family', 'service', 'service_name', 'section', 'action', 'title', 'names_seen'].map(
+    textColumn,
+  ),
+  ...['success', 'failure', 'pending', 'unknown', 'total', 'under_failed'].map(numberColumn),
+  ...['first_seen', 'last_seen', 'last_ever_seen'].map(timeColumn),
+  ...['document', 'document_date'].map(textColumn),
+  ...[textColumn('attested_by'), timeColumn('attested_until'), textColumn('attested_reason')],
 ];
-
-function text(name: string): CsvColumn {
-  return { name, kind: 'text' };
-}
-
-function number(name: string): CsvColumn {
-  return { name, kind: 'number' };
-}
-
-function time(name: string): CsvColumn {
-  return { name, kind: 'time' };
-}

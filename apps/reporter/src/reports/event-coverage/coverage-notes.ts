@@ -9,7 +9,7 @@ export function coverageNotes({ scope, limit, documented }: Coverage): string[] 
     'Coverage is the documented actions seen, divided by all documented actions but those attested as not applicable and not seen. Actions documented later and undocumented actions are no part of it.',
     ...(isAnyAttested
       ? [
-          '"Attested" means that a person gave their word, for the whole period at least, that the action is not applicable here, whatever the location or account. It is no observation. It counts if it was not withdrawn when this report was made; of several, the one made last. An attested action that was seen is seen.',
+          '"Attested" means that persons gave their word, one alone or several together for the whole period at least, that the action is not applicable here, whatever the location or account. It is no observation. A word counts if it was not withdrawn when this report was made; of several that are needed, the one made last is quoted. An attested action that was seen is seen.',
         ]
       : []),
     'An action that ends in ".failed" counts as a failure whatever its outcome says. The plain action shows such events as "+n" and keeps its own state.',

@@ -1,6 +1,6 @@
 import { type CatalogAction, type Scope, describeAction } from '@trailkeeper/catalog';
 import { type ActionCount, type Activity, sumCounts } from '../counts/action-count.js';
-import type { Attestation, PeriodAttestation } from './attestations.js';
+import type { CoverageAttestation, PeriodAttestation } from './attestations.js';
 
 /** What is known of an entry of the catalog in the period. What was seen is `seen`, whatever anybody attested. */
 export type CoverageState = 'seen' | 'not-seen' | 'attested';
@@ -9,8 +9,8 @@ export type CoverageState = 'seen' | 'not-seen' | 'attested';
 export interface EntryCoverage {
   readonly entry: CatalogAction;
   readonly state: CoverageState;
-  /** The attestation that counts for the period, also if the action was seen all the same. */
-  readonly attestation: Attestation | null;
+  /** Of the attestations that count for the period the one made last, also if the action was seen all the same. */
+  readonly attestation: CoverageAttestation | null;
   /** All that overlap the period, the one made last first. */
   readonly attestations: readonly PeriodAttestation[];
   /** Seen, and every event of it pending: its end was never observed. */

@@ -11,7 +11,7 @@ import { type Coverage, coverageOf, namesOf } from './coverage.js';
 import { coverageCsv } from './coverage-csv.js';
 import { coverageNotes } from './coverage-notes.js';
 import { figuresOf } from './figures.js';
-import { findAttestations } from './find-attestations.js';
+import { findCoverageAttestations } from './find-coverage-attestations.js';
 import { actionSections } from './sections/action-sections.js';
 import { attestedSections } from './sections/attested-section.js';
 import { laterSections } from './sections/later-section.js';
@@ -71,7 +71,8 @@ async function findFacts({ query, request, progress }: ReportContext, period: Pe
   const { scope, limit, counted, counts, before } = period;
   const documented = scope.services.flatMap((service) => service.actions);
   const attested = documented.flatMap(namesOf).map(({ name }) => name);
-  const attestationsIn = async (span: Span) => attestationsOf(span, await findAttestations(query, attested, span));
+  const attestationsIn = async (span: Span) =>
+    attestationsOf(span, await findCoverageAttestations(query, attested, span));
   const previous =
     before === null ? null : coverageOf(scope, before.counts, { attestations: await attestationsIn(before.counted) });
 

@@ -1,5 +1,5 @@
 import type { Scope } from '@trailkeeper/catalog';
-import { countWords, numberWords } from '../count-words.js';
+import { countWords, numberWords, wasOrWere } from '../count-words.js';
 import type { Coverage } from './coverage.js';
 import { type Share, apartEntries, contradicted, headlineEntries, shareOf } from './coverage-share.js';
 import { amongWords, productWords } from '../scope-words.js';
@@ -81,8 +81,4 @@ function laterWords({ later }: Coverage): string[] {
   const seen = shareOf(later).seen;
   if (seen === 0) return [];
   return [`${countWords(seen, 'action')} that only newer documents list ${wasOrWere(seen)} seen too`];
-}
-
-function wasOrWere(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }

@@ -1,5 +1,5 @@
 import type { Attention } from '@trailkeeper/contract';
-import { countWords, numberWords } from '../count-words.js';
+import { countWords, numberWords, wasOrWere } from '../count-words.js';
 import { type FailureFacts, missingEvents } from './failure-facts.js';
 import { codeMeaning, codeName, isRefusedKey } from './reason-code.js';
 import { shortened } from '../shortened.js';
@@ -26,7 +26,7 @@ function limited({ text, section }: Attention, { limit }: FailureFacts): Attenti
 function notKept(facts: FailureFacts): Attention[] {
   const missing = missingEvents(facts);
   if (missing <= 0) return [];
-  const text = `${countWords(missing, 'failed event')} ${missing === 1 ? 'was' : 'were'} counted but can no longer be listed: only the counts are kept. They are missing from "refused", "errors" and the CSV.`;
+  const text = `${countWords(missing, 'failed event')} ${wasOrWere(missing)} counted but can no longer be listed: only the counts are kept. They are missing from "refused", "errors" and the CSV.`;
   return [{ text, section: null }];
 }
 

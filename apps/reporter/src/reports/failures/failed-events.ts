@@ -6,8 +6,6 @@ import { type CodeKey, codeKeyOf, isRefused } from './reason-code.js';
 import { copied, shortenedRow } from '../shortened.js';
 import { type TimeColumns, columnOf } from '../time-columns.js';
 
-export { MAX_ROWS };
-
 /** What reading every failed event once gives, in memory that does not grow with their number. */
 export interface FailedEvents {
   readonly refused: FailedKind;

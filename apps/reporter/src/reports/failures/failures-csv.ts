@@ -1,4 +1,5 @@
 import { describeAction, findService } from '@trailkeeper/catalog';
+import { numberColumn, textColumn, timeColumn } from '../csv-columns.js';
 import { type ActedAs, oncePerAction } from '../once-per-action.js';
 import type { EventRow } from '../read-events.js';
 import type { CsvCell, CsvColumn, CsvRow, CsvTable } from '../report-kind.js';
@@ -47,15 +48,11 @@ function rowOf(row: EventRow, { service, serviceName, countedAs, title }: Return
 
 /** Fixed: what reads these files counts on name and order. docs/reports/failures.md says what each holds. */
 export const FAILURE_COLUMNS: readonly CsvColumn[] = [
-  text('kind'),
-  { name: 'occurred_at', kind: 'time' },
-  ...['service', 'service_name', 'action', 'counted_as', 'title'].map(text),
-  { name: 'reason_code', kind: 'number' },
-  text('reason_text'),
-  ...['initiator_name', 'initiator_id', 'initiator_address', 'target_name', 'target_id', 'target_type'].map(text),
-  ...['location', 'account', 'correlation_id'].map(text),
+  textColumn('kind'),
+  timeColumn('occurred_at'),
+  ...['service', 'service_name', 'action', 'counted_as', 'title'].map(textColumn),
+  numberColumn('reason_code'),
+  textColumn('reason_text'),
+  ...['initiator_name', 'initiator_id', 'initiator_address', 'target_name', 'target_id', 'target_type'].map(textColumn),
+  ...['location', 'account', 'correlation_id'].map(textColumn),
 ];
-
-function text(name: string): CsvColumn {
-  return { name, kind: 'text' };
-}

@@ -6,7 +6,8 @@ import { scopeWords } from '../scope-words.js';
 import { actionFailuresOf } from './action-failures.js';
 import { attentionOf } from './attention.js';
 import { chartOf } from './chart.js';
-import { MAX_ROWS, collectFailedEvents } from './failed-events.js';
+import { MAX_ROWS } from '../max-rows.js';
+import { collectFailedEvents } from './failed-events.js';
 import type { FailureFacts, PreviousFailures } from './failure-facts.js';
 import { failureNotes } from './failure-notes.js';
 import { failureRate, percentWords } from './failure-rate.js';
@@ -276,6 +277,17 @@ describe('the sections', () => {
     expect(section.paragraphs.at(-1)).toMatch(/^Reasons that many rows share .* 403: “no role”$/);
     const said = section.table?.rows.map(({ notes }) => notes?.find((note) => note.startsWith('Reason')));
     expect(said).toEqual([...Array.from({ length: 6 }, () => undefined), 'Reason: expired', 'Reason: none given']);
+  });
+
+  it('take no reasons for one that differ only in what was cut', async () => {
+    const rows = ['a', 'b', 'c', 'd', 'e', 'f'].map((end) => aRow({ reasonText: `${'x'.repeat(609)}${end}` }));
+    const section = refusedSection(await factsOf({ rows }));
+    expect(section.paragraphs.join(' ')).not.toContain('Reasons that many rows share');
+    expect(section.table?.rows.map(({ notes }) => notes?.[0])).toEqual(
+      rows.map(() => `Reason: ${'x'.repeat(600)}… (cut: 10 more characters)`),
+    );
+    const short = rows.map(() => aRow({ reasonText: 'x'.repeat(600) }));
+    expect(refusedSection(await factsOf({ rows: short })).paragraphs.at(-1)).toContain(`403: “${'x'.repeat(600)}”`);
   });
 
   it('say in the row of an action what came under its name with .failed', async () => {

@@ -3,7 +3,7 @@ import type { CountedScope } from '../counts/counted-scope.js';
 import { instantText } from '../instant-text.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import { FROM_FAILED, IS_REFUSED, failedParams } from './failed-scope.js';
-import { MAX_ROWS } from './failed-events.js';
+import { MAX_ROWS } from '../max-rows.js';
 
 /** What failed for one initiator: by its id, by its name where it has no id. Both null: the events do not say who. */
 export interface InitiatorFailures {

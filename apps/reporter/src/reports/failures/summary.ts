@@ -1,5 +1,5 @@
 import type { Scope } from '@trailkeeper/catalog';
-import { countWords, numberWords } from '../count-words.js';
+import { countWords, numberWords, wasOrWere } from '../count-words.js';
 import type { FailureFacts } from './failure-facts.js';
 import { failureRate, percentWords } from './failure-rate.js';
 import { amongWords, productWords } from '../scope-words.js';
@@ -26,7 +26,7 @@ export function summaryOf(facts: FailureFacts, { during, arrived }: When): strin
   const aside = apart === '' ? '' : `; ${apart}, counted as neither`;
   if (failure === 0) return `None of the ${ended} ${where} failed${aside}.`;
   const rate = percentWords(failureRate({ success, failure }) ?? 0);
-  const refused = `${numberWords(failed.refused.events)} ${failed.refused.events === 1 ? 'was' : 'were'} refused (401 or 403)`;
+  const refused = `${numberWords(failed.refused.events)} ${wasOrWere(failed.refused.events)} refused (401 or 403)`;
   const errors = `${numberWords(failed.errors.events)} ended in another error`;
   return `${numberWords(failure)} of the ${ended} ${where} failed (${rate}): ${refused}, ${errors}${aside}.`;
 }

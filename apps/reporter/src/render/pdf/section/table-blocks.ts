@@ -1,4 +1,4 @@
-import type { ReportCsv, Table } from '@trailkeeper/contract';
+import type { ReportCsv, RowsAre, Table } from '@trailkeeper/contract';
 import { formatCount } from '../../words/format-count.js';
 import type { Block } from '../block.js';
 import { STYLE } from '../style.js';
@@ -37,9 +37,22 @@ export function* tableBlocks({ typeset, table, columns, timeZone, repeated, csv 
   if (limit !== undefined) yield textBlock(typeset, limit, STYLE.smallSecondary, { tag: 'P', gapAbove: 4 });
 }
 
-/** `Rows 1 to 2,000 of 12,345; all rows are in deletions.csv (SHA-256 …).` Undefined when all rows are here. */
-function limitWords({ rows, totalRows }: Table, csv: ReportCsv): string | undefined {
+/** `Rows 1 to 1,000 of 12,345; all rows are in deletions.csv (SHA-256 …).` Undefined when all rows are here. */
+function limitWords({ rows, totalRows, rowsAre = 'csv-rows' }: Table, csv: ReportCsv): string | undefined {
   if (totalRows <= rows.length) return undefined;
-  const shown = `Rows 1 to ${formatCount(rows.length)} of ${formatCount(totalRows)}`;
-  return `${shown}; all rows are in ${csv.name} (SHA-256 ${csv.sha256}).`;
+  return `Rows 1 to ${formatCount(rows.length)} of ${formatCount(totalRows)}; ${othersWords(rowsAre, csv)}.`;
+}
+
+function othersWords(rowsAre: RowsAre, csv: ReportCsv): string {
+  const file = `${csv.name} (SHA-256 ${csv.sha256})`;
+  switch (rowsAre) {
+    case 'csv-rows':
+      return `all rows are in ${file}`;
+    case 'event-counts':
+      return `the events they were counted from are in ${file}`;
+    case 'failed-event-counts':
+      return `the failed events they were counted from are in ${file}`;
+    case 'attestations':
+      return 'the reporter lists all attestations (GET /v1/attestations)';
+  }
 }

@@ -17,7 +17,7 @@ export function actionsSection(facts: DeletionFacts): Section {
     title: 'By action',
     level: 1,
     paragraphs: actions.length === 0 ? [`No such action was seen${amongWords(facts)}.`] : [text],
-    table: actions.length === 0 ? null : { columns: COLUMNS, rows, totalRows: actions.length },
+    table: actions.length === 0 ? null : { columns: COLUMNS, rows, totalRows: actions.length, rowsAre: 'event-counts' },
   };
 }
 

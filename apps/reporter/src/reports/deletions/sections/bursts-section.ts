@@ -16,7 +16,7 @@ export function burstsSection(facts: DeletionFacts): Section {
     title: 'Bursts',
     level: 1,
     paragraphs: [BURST_RULE, ...(ranges.length === 0 ? [`No burst was found${amongWords(facts)}.`] : [])],
-    table: ranges.length === 0 ? null : { columns: COLUMNS, rows, totalRows: ranges.length },
+    table: ranges.length === 0 ? null : { columns: COLUMNS, rows, totalRows: ranges.length, rowsAre: 'event-counts' },
   };
 }
 

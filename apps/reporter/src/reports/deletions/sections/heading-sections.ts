@@ -4,7 +4,7 @@ import type { EventRow } from '../../read-events.js';
 import type { DeletionFacts } from '../deletion-facts.js';
 import { type ListedDeletion, isRefused } from '../gather-deletions.js';
 import { amongWords } from '../../scope-words.js';
-import { endOfId, saysType } from '../../row-words.js';
+import { idNotes, shownName } from '../../row-words.js';
 import { type UsualReasons, reasonNotes, usualReasonWords, usualReasonsOf } from '../../usual-reasons.js';
 
 /** Deleted, prepared, undone, attempted: each event with who, what, when, from where, with which result. */
@@ -42,8 +42,8 @@ function rowOf(listed: ListedDeletion, heading: DeletionHeading, usual: UsualRea
   const cells = [
     event.occurredAt,
     event.action,
-    event.targetName ?? endOfId(event.targetId),
-    event.initiatorName ?? endOfId(event.initiatorId),
+    shownName(event.targetName, event.targetId),
+    shownName(event.initiatorName, event.initiatorId),
     ...(heading === 'attempted' ? [attemptOf(event)] : []),
   ];
   const notes = notesOf(listed, usual);
@@ -73,22 +73,8 @@ function notesOf({ event, burst }: ListedDeletion, usual: UsualReasons): string[
       ? [isFailed ? 'Inferred: a failed deletion by its name.' : 'Inferred: a deletion by its name.']
       : []),
     ...reasonNotes(event, usual),
-    ...named('Initiator', isShown(event.initiatorName, event.initiatorId) ? null : event.initiatorId),
-    ...named('Address', event.initiatorAddress),
-    ...named('Correlation', event.correlationId),
-    ...named('Type', saysType(event) ? null : event.targetType),
-    // last, being the longest
-    ...named('Target', isShown(event.targetName, event.targetId) ? null : event.targetId),
+    ...idNotes(event),
   ];
-}
-
-/** Whether the cell already shows the whole id, for want of a name. */
-function isShown(name: string | null, id: string | null): boolean {
-  return name === null && endOfId(id) === id;
-}
-
-function named(name: string, value: string | null): string[] {
-  return value === null || value === '' ? [] : [`${name}: ${value}`];
 }
 
 const SECTIONS: readonly { heading: DeletionHeading; title: string; text: string; none: string }[] = [

@@ -19,7 +19,10 @@ export function initiatorsSection(facts: DeletionFacts): Section {
       initiators.length === 0
         ? [`No one is known to have deleted or attempted to${amongWords(facts)}.`]
         : ['One row for each initiator id, with the last name seen for it; those with the most deletions first.'],
-    table: initiators.length === 0 ? null : { columns: COLUMNS, rows, totalRows: initiators.length },
+    table:
+      initiators.length === 0
+        ? null
+        : { columns: COLUMNS, rows, totalRows: initiators.length, rowsAre: 'event-counts' },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Column, Section, Table } from '@trailkeeper/contract';
-import { numberWords } from '../../count-words.js';
+import { numberWords, wasOrWere } from '../../count-words.js';
 import type { Coverage, EntryCoverage } from '../coverage.js';
 import { shareOf } from '../coverage-share.js';
 import { bySection, byService } from '../entry-groups.js';
@@ -44,10 +44,6 @@ export function actionSections(coverage: Coverage): Section[] {
 
 function attestedWords(attested: number): string {
   return attested === 0 ? '' : `; ${numberWords(attested)} ${attested === 1 ? 'is' : 'are'} attested as not applicable`;
-}
-
-function wasOrWere(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }
 
 function actionTable(entries: readonly EntryCoverage[]): Table {

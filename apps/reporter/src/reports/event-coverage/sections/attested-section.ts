@@ -1,20 +1,22 @@
 import type { Cell, Column, Row, Section } from '@trailkeeper/contract';
+import { MAX_ROWS } from '../../max-rows.js';
 import { amongWords } from '../../scope-words.js';
 import { shortened } from '../../shortened.js';
-import type { Attestation, PeriodAttestation, Standing } from '../attestations.js';
+import type { CoverageAttestation, PeriodAttestation, Standing } from '../attestations.js';
 import type { Coverage, EntryCoverage } from '../coverage.js';
 import { ACTION_COLUMN, stateCell } from './cells.js';
 
-/** Every attestation that overlaps the period, those that what was seen contradicts first; nothing if there are none. */
+/** The attestations that overlap the period, those that what was seen contradicts first; nothing if there are none. */
 export function attestedSections(coverage: Coverage): Section[] {
-  const rows = coverage.documented
+  const all = coverage.documented
     .flatMap((of) => of.attestations.map((one) => ({ of, one })))
-    .sort((left, right) => rankOf(left.of, left.one) - rankOf(right.of, right.one)) // stable: else in printed order
-    .map(({ of, one }) => rowOf(of, one));
-  if (rows.length === 0) return [];
+    .sort((left, right) => rankOf(left.of, left.one) - rankOf(right.of, right.one)); // stable: else in printed order
+  if (all.length === 0) return [];
+  const rows = all.slice(0, MAX_ROWS).map(({ of, one }) => rowOf(of, one));
   const text =
     "An attestation is a person's word that a documented action is not applicable here, and no observation. It counts " +
-    `if it holds for the whole period: the action is then no part of coverage, unless it was seen${amongWords(coverage)}. ` +
+    'if it holds for the whole period, alone or with others that leave no gap: the action is then no part of coverage, ' +
+    `unless it was seen${amongWords(coverage)}. ` +
     'An action seen all the same stays seen, and contradicts that word.';
   return [
     {
@@ -22,7 +24,7 @@ export function attestedSections(coverage: Coverage): Section[] {
       title: 'Attested not applicable',
       level: 1,
       paragraphs: [text],
-      table: { columns: COLUMNS, rows, totalRows: rows.length },
+      table: { columns: COLUMNS, rows, totalRows: all.length, rowsAre: 'attestations' },
     },
   ];
 }
@@ -44,10 +46,12 @@ function rowOf(of: EntryCoverage, { attestation, standing }: PeriodAttestation):
 function standingCell(of: EntryCoverage, standing: Standing): Cell {
   const { state, label } = stateCell(of);
   switch (standing) {
-    case 'counts':
-      return { state, label: of.state === 'seen' ? `${label}: contradicts` : label };
-    case 'superseded':
-      return { state, label: `${label}; does not count: a later one does` };
+    case 'counts': {
+      const withOthers = isAlone(of) ? '' : ', with others';
+      return { state, label: `${label}${of.state === 'seen' ? ': contradicts' : ''}${withOthers}` };
+    }
+    case 'unneeded':
+      return { state, label: `${label}; does not count: not needed` };
     case 'begins':
       return { state, label: `${label}; does not count: begins in the period` };
     case 'ends':
@@ -57,7 +61,12 @@ function standingCell(of: EntryCoverage, standing: Standing): Cell {
   }
 }
 
-function notesOf({ reason, attestedBy, recordedBy }: Attestation): string[] {
+/** Whether one attestation holds for the whole period. */
+function isAlone({ attestations }: EntryCoverage): boolean {
+  return attestations.filter(({ standing }) => standing === 'counts').length === 1;
+}
+
+function notesOf({ reason, attestedBy, recordedBy }: CoverageAttestation): string[] {
   return [
     ...(recordedBy === attestedBy ? [] : [`Recorded by ${oneLine(recordedBy)}.`]),
     `Reason: ${oneLine(shortened(reason, MAX_REASON_CHARACTERS))}`,

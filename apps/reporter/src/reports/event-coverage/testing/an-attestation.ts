@@ -1,7 +1,7 @@
-import type { Attestation } from '../attestations.js';
+import type { CoverageAttestation } from '../attestations.js';
 
 /** An attestation that holds for all time before 2027; only what matters to a test is to be given. */
-export function anAttestation(changes: Partial<Attestation> = {}): Attestation {
+export function anAttestation(changes: Partial<CoverageAttestation> = {}): CoverageAttestation {
   return {
     id: '11111111-1111-4111-8111-111111111111',
     action: 'kms.importtoken.read',

@@ -21,7 +21,11 @@ export function actionSection(facts: FailureFacts, previousWords: string): Secti
     'Rate = failures / (successes + failures); pending and unknown outcomes are neither.' +
     before;
   const rows = failing.slice(0, MAX_ROWS).map((action) => rowOf(action, facts));
-  return { ...heading, paragraphs: [text], table: { columns: COLUMNS, rows, totalRows: failing.length } };
+  return {
+    ...heading,
+    paragraphs: [text],
+    table: { columns: COLUMNS, rows, totalRows: failing.length, rowsAre: 'failed-event-counts' },
+  };
 }
 
 function rowOf(of: ActionFailures, { failed, previous }: FailureFacts): Row {

@@ -1,6 +1,6 @@
 import type { Column, Row, Table } from '@trailkeeper/contract';
 import type { EventRow } from '../../read-events.js';
-import { endOfId, saysType } from '../../row-words.js';
+import { idNotes, shownName } from '../../row-words.js';
 import { type UsualReasons, reasonNotes, usualReasonWords, usualReasonsOf } from '../../usual-reasons.js';
 import type { FailedKind } from '../failed-events.js';
 
@@ -11,26 +11,14 @@ export function eventTable({ events, first }: FailedKind): Table {
 }
 
 function rowOf(row: EventRow, usual: UsualReasons): Row {
-  const initiator = row.initiatorName ?? endOfId(row.initiatorId);
-  const target = row.targetName ?? endOfId(row.targetId);
-  const notes = [
-    ...reasonNotes(row, usual),
-    ...(initiator === row.initiatorId ? [] : said('Initiator', row.initiatorId)),
-    ...said('Address', row.initiatorAddress),
-    ...said('Correlation', row.correlationId),
-    ...(saysType(row) ? [] : said('Type', row.targetType)),
-    // last, being the longest
-    ...(target === row.targetId ? [] : said('Target', row.targetId)),
-  ];
+  const notes = [...reasonNotes(row, usual), ...idNotes(row)];
   const code = row.reasonCode === null ? null : String(row.reasonCode);
+  const target = shownName(row.targetName, row.targetId);
+  const initiator = shownName(row.initiatorName, row.initiatorId);
   return {
     cells: [row.occurredAt, row.action, target, initiator, code],
     ...(notes.length === 0 ? {} : { notes }),
   };
-}
-
-function said(what: string, text: string | null): string[] {
-  return text === null || text === '' ? [] : [`${what}: ${text}`];
 }
 
 /** Said above such a table. */

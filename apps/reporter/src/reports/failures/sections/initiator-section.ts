@@ -15,7 +15,11 @@ export function initiatorSection(facts: FailureFacts): Section {
   const text =
     `Initiators are told apart by their id, those without one by their name${amongWords(facts)}. Those refused most come first, then those with most errors. ` +
     'Without id and name: events that do not say who asked, together in one row.';
-  return { ...heading, paragraphs: [text], table: { columns: COLUMNS, rows: first.map(rowOf), totalRows: total } };
+  return {
+    ...heading,
+    paragraphs: [text],
+    table: { columns: COLUMNS, rows: first.map(rowOf), totalRows: total, rowsAre: 'failed-event-counts' },
+  };
 }
 
 function rowOf({ id, name, names, addresses, refused, errors, firstSeen, lastSeen }: InitiatorFailures): Row {

@@ -1,15 +1,15 @@
 import type { Span } from '../counts/bucket-parts.js';
 import { instantText } from '../instant-text.js';
 import type { SnapshotQuery } from '../report-kind.js';
-import type { Attestation } from './attestations.js';
+import type { CoverageAttestation } from './attestations.js';
 
 /** The attestations of actions, under any of the given names, that overlap a time and are not withdrawn as of the snapshot. */
-export function findAttestations(
+export function findCoverageAttestations(
   query: SnapshotQuery,
   actions: readonly string[],
   { from, to }: Span,
-): Promise<Attestation[]> {
-  return query<Attestation>(FIND_ATTESTATIONS, [actions, from, to]);
+): Promise<CoverageAttestation[]> {
+  return query<CoverageAttestation>(FIND_ATTESTATIONS, [actions, from, to]);
 }
 
 // Reads the whole table: what persons attest is hundreds of rows.

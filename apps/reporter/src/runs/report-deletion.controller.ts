@@ -12,7 +12,7 @@ const deletionSchema = z.strictObject({
 });
 
 @Controller('v1/reports')
-export class DeletionController {
+export class ReportDeletionController {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
   @Delete(':id')
