@@ -77,6 +77,5 @@ const MAX_ATTENTION = 5;
 
 const COMMON_NOTES = [
   'Events are counted by the time they happened. Only the tally counts by the time of arrival, over all services: received = stored + duplicates + quarantined.',
-  'An event received twice counts once: two events are the same only if their whole content is.',
-  '"Data as of" is the moment of the one database snapshot that every figure was read from. Events that arrive later are not in this report.',
+  'An event received twice counts once: its whole content decides. "Data as of" is the moment of the one database snapshot behind every figure.',
 ];

@@ -6,10 +6,10 @@ export function coverageNotes({ scope, limit, documented }: Coverage): string[] 
   return [
     '"Seen" means that at least one event of the action happened in the period, with any outcome; pending alone counts as seen and says so.',
     '"Not seen" means not observed. It does not mean "not audited": the action may not have been used, its events may not be sent here, or the service may emit them under another name.',
-    'Coverage is the documented actions seen, divided by all documented actions but those attested as not applicable and not seen. Actions documented later and undocumented actions are no part of it.',
+    'Coverage is the documented actions seen, divided by all documented actions but those attested and not seen. Actions documented later or not at all are no part of it.',
     ...(isAnyAttested
       ? [
-          '"Attested" means that persons gave their word, one alone or several together for the whole period at least, that the action is not applicable here, whatever the location or account. It is no observation. A word counts if it was not withdrawn when this report was made; of several that are needed, the one made last is quoted. An attested action that was seen is seen.',
+          '"Attested" means that persons gave their word, for the whole period at least, that the action is not applicable here, whatever the location or account. It is no observation: an attested action that was seen is seen.',
         ]
       : []),
     'An action that ends in ".failed" counts as a failure whatever its outcome says. The plain action shows such events as "+n" and keeps its own state.',
