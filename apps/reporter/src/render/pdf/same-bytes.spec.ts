@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { jest } from '@jest/globals';
 import { Settings } from 'luxon';
 import { aLastReview, aLogo, aReportDocument, aTableSection } from '../testing/a-report-document.js';
 import { writePdf } from './write-pdf.js';
@@ -28,6 +29,17 @@ describe('the same stored document', () => {
     Settings.defaultLocale = 'ar-EG';
     Settings.defaultNumberingSystem = 'arab';
     expect(await sha256()).toBe(SHA_256);
+  });
+
+  it('gives the same bytes at another time', async () => {
+    const others = ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask', 'performance'] as const;
+    jest.useFakeTimers({ now: new Date('2041-03-31T01:30:00Z'), doNotFake: [...others] });
+    try {
+      expect(new Date().getUTCFullYear()).toBe(2041);
+      expect(await sha256()).toBe(SHA_256);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('gives the same bytes in a process started elsewhere', async () => {
