@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { acceptSecret, VERIFY_CALLER } from '@trailkeeper/http';
 import { SETTINGS, type Settings } from './config.js';
 import { DatabaseModule } from './database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { KeysModule } from './keys/keys.module.js';
 
 @Module({})
 export class AppModule {
@@ -10,11 +10,8 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [DatabaseModule, EventsModule],
-      providers: [
-        { provide: SETTINGS, useValue: settings },
-        { provide: VERIFY_CALLER, useValue: acceptSecret(settings.INGEST_KEY, { name: 'INGEST_KEY' }) },
-      ],
+      imports: [DatabaseModule, KeysModule, EventsModule],
+      providers: [{ provide: SETTINGS, useValue: settings }],
       exports: [SETTINGS, DatabaseModule],
     };
   }

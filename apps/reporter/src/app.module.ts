@@ -6,6 +6,7 @@ import { AttestationsModule } from './attestations/attestations.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { SETTINGS, type Settings } from './config.js';
 import { DatabaseModule } from './database.module.js';
+import { KeysModule } from './keys/keys.module.js';
 import { RootController } from './root.controller.js';
 import { RunsModule } from './runs/runs.module.js';
 
@@ -22,6 +23,7 @@ export class AppModule {
         ActivityModule,
         CatalogModule,
         AttestationsModule,
+        KeysModule,
         RunsModule,
       ],
       controllers: [RootController],

@@ -11,6 +11,7 @@ import { IndexFailures1795257600010 } from './1795257600010-index-failures.js';
 import { CreateAttestation1795257600011 } from './1795257600011-create-attestation.js';
 import { CreateReportReview1795257600012 } from './1795257600012-create-report-review.js';
 import { FoldByRange1795257600013 } from './1795257600013-fold-by-range.js';
+import { CreateIngestKey1795257600014 } from './1795257600014-create-ingest-key.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   CreateAttestation1795257600011,
   CreateReportReview1795257600012,
   FoldByRange1795257600013,
+  CreateIngestKey1795257600014,
 ];
