@@ -36,7 +36,8 @@ export default tseslint.config(
       ],
     },
   },
-  ...featureFolders('apps/collector'),
+  // Whether an event may be taken in depends on the key it comes with.
+  ...featureFolders('apps/collector', { events: ['keys'] }),
   // A run joins what a report says with how it looks, and notes the catalog it was counted against. The times of an
   // attestation are read as those of a report are: it is held against reports' periods.
   ...featureFolders('apps/reporter', { attestations: ['reports'], runs: ['catalog', 'render', 'reports'] }),

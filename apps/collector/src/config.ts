@@ -6,6 +6,10 @@ export const SETTINGS = Symbol('SETTINGS');
 
 const MEBIBYTE = 1024 * 1024;
 
+const seconds = setting.setting('a number of seconds from 1 to 3600, for example 60', (text) =>
+  /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3_600 ? Number(text) : undefined,
+);
+
 const settingsSchema = z.object({
   DATABASE_URL: setting.postgresUrl,
   /** 10: enough for two cores' worth of batches; more only queue up in the database. */
@@ -14,12 +18,15 @@ const settingsSchema = z.object({
   COLLECTOR_PORT: setting.port.default(4001),
   PUBLIC_URL: setting.httpUrl.optional(),
   TRUST_PROXY: setting.trustProxy.default(false),
-  INGEST_KEY: setting.secret,
+  /** A key without limits that needs no row in the database; unset: only those made with /v1/keys are valid. */
+  INGEST_KEY: setting.secret.optional(),
   LOG_LEVEL: setting.logLevel.default('info'),
-  /** Of one request, as sent and also decompressed. */
-  MAX_BODY_BYTES: setting.bytes.default(32 * MEBIBYTE),
-  /** Of one item; a larger one is quarantined. Producers keep events under 16 KiB. */
+  /** Of one request, as sent and also decompressed. Unset: no limit; a body is never held as a whole. */
+  MAX_BODY_BYTES: setting.bytes.optional(),
+  /** Of one item; of a larger one so much is quarantined. Producers keep events under 16 KiB. */
   MAX_EVENT_BYTES: setting.bytes.default(MEBIBYTE),
+  /** How long a request's sender may be silent in the middle of its body before it is given up. */
+  SENDER_IDLE_SECONDS: seconds.default(60),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, type LoggerOptions } from '@trailkeeper/http';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config.js';
+import { takeBodiesAsStreams } from './events/receive/take-bodies-as-streams.js';
 
 /** The collector, connected to its database and ready to listen or inject; `logger` is for tests. */
 export function createCollector(settings: Settings, logger?: Partial<LoggerOptions>): Promise<NestFastifyApplication> {
@@ -11,14 +13,8 @@ export function createCollector(settings: Settings, logger?: Partial<LoggerOptio
     description: 'Takes in audit events and stores them. Keys for it can send events and nothing else.',
     publicUrl: settings.PUBLIC_URL,
     trustProxy: settings.TRUST_PROXY,
-    maxBodyBytes: settings.MAX_BODY_BYTES,
-    prepare: takeEveryBodyAsBytes,
+    // A long import may take hours as long as it gets on; who falls silent is cut off by SENDER_IDLE_SECONDS.
+    requestTimeoutMs: 0,
+    prepare: (app) => takeBodiesAsStreams(app.getHttpAdapter().getInstance() as unknown as FastifyInstance),
   });
-}
-
-/** Whatever the content type says: a plain `curl -d` calls its body a form. What it is, its bytes tell. */
-function takeEveryBodyAsBytes(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance();
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }

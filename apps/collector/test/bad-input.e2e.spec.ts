@@ -161,7 +161,8 @@ describe('an item that is refused', () => {
     expect(body.problems[0]?.message.length).toBeLessThan(200);
     const [kept] = await system.rows<{ raw: Buffer; item_index: number; code: string }>(LAST_QUARANTINED);
     expect([kept?.item_index, kept?.code]).toEqual([1, code]);
-    expect(kept?.raw.equals(Buffer.from(item))).toBe(true);
+    // Of an item over MAX_EVENT_BYTES so much is kept: more than that is never held of any item.
+    expect(kept?.raw.equals(Buffer.from(item).subarray(0, MEBIBYTE))).toBe(true);
   });
 
   it.each(REFUSED.filter(([name]) => name !== 'a broken line'))(

@@ -1,46 +1,41 @@
 import { describe, expect, it } from '@jest/globals';
 import { BodyBudget } from './body-budget.js';
 
+const MEBIBYTE = 1024 * 1024;
+
+/** Whether it has come about by now, without waiting for anything. */
+async function isDone(promise: Promise<unknown>): Promise<boolean> {
+  return Promise.race([promise.then(() => true), new Promise<boolean>((resolve) => setImmediate(resolve, false))]);
+}
+
 describe('BodyBudget', () => {
-  it('never lets more in than there is, and lets them in in the order they came', async () => {
-    const budget = new BodyBudget(100);
-    const entered: string[] = [];
-    const ask = (name: string, bytes: number) =>
-      budget.take(bytes).then((share) => {
-        entered.push(name);
-        return share;
-      });
+  it('gives windows to four large requests at once; small ones need none', async () => {
+    const budget = new BodyBudget(MEBIBYTE);
+    const large = await Promise.all([1, 2, 3, 4, 5].map(() => budget.enter()));
+    const [first, ...others] = large.map((share) => share.hold(100_000));
+    expect(await Promise.all([first, ...others].map((hold) => isDone(hold!)))).toEqual([true, true, true, true, false]);
+    const small = await budget.enter();
+    expect(await isDone(small.hold(64 * 1024))).toBe(true);
 
-    const first = await ask('first', 80);
-    const large = ask('large', 60);
-    const small = ask('small', 10);
-    await Promise.resolve();
-    expect(entered).toEqual(['first']);
-
-    first.shrinkTo(40);
-    const [second] = await Promise.all([large]);
-    expect(entered).toEqual(['first', 'large']);
-    second.giveBack();
-    await small;
-    expect(entered).toEqual(['first', 'large', 'small']);
+    large[0]?.leave();
+    expect(await isDone(others.at(-1)!)).toBe(true);
   });
 
-  it('gives back each byte once, however often it is told', async () => {
-    const budget = new BodyBudget(10);
-    const share = await budget.take(10);
-    share.giveBack();
-    share.giveBack();
-    await budget.take(10);
-
-    const waiting = await Promise.race([budget.take(1).then(() => 'let in'), Promise.resolve('waits')]);
-    expect(waiting).toBe('waits');
+  it('lets others have the window of a sender that is silent, unless it is in the middle of something large', async () => {
+    const budget = new BodyBudget(MEBIBYTE);
+    const silent = await Promise.all([1, 2, 3, 4].map(() => budget.enter()));
+    await Promise.all(silent.map((share) => share.hold(MEBIBYTE)));
+    const waiting = (await budget.enter()).hold(MEBIBYTE);
+    silent[0]?.rest(MEBIBYTE);
+    expect(await isDone(waiting)).toBe(false);
+    silent[1]?.rest(1_000);
+    expect(await isDone(waiting)).toBe(true);
   });
 
-  it('refuses with 503 when the line is too long', async () => {
-    const budget = new BodyBudget(10, 1);
-    await budget.take(10);
-    void budget.take(5);
-
-    await expect(budget.take(5)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+  it('takes no more than a request needs, where that is known', async () => {
+    const budget = new BodyBudget(MEBIBYTE);
+    const shares = await Promise.all(Array.from({ length: 8 }, () => budget.enter()));
+    for (const share of shares) share.expect(MEBIBYTE / 2);
+    expect(await isDone(Promise.all(shares.map((share) => share.hold(100_000))))).toBe(true);
   });
 });

@@ -1,51 +1,59 @@
-import { unavailable } from '@trailkeeper/http';
+import { Budget, type Share } from './budget.js';
 
-/** Bytes somebody may hold. */
-export interface Share {
-  /** Gives back all but `bytes`, once it is known how much is really needed. */
-  shrinkTo(bytes: number): void;
-  giveBack(): void;
+/** What one request may hold; to be left whatever happens. */
+export interface BodyShare {
+  /** To be called where it is known how much the request holds at most. */
+  expect(bytes: number): void;
+  /** To be called with what the request holds; waits until it may hold that much, and more. */
+  hold(bytes: number): Promise<void>;
+  /** To be called while the sender is silent: lets others in if hardly anything is held. */
+  rest(bytes: number): void;
+  leave(): void;
 }
 
 /**
- * Bounds the bytes of all bodies in work at once: whoever wants more than is left waits in line. Decompression is why: a
- * thousand small requests may hold a thousand bodies of the greatest size. Throws ApiError 503 when the line is too long.
+ * Bounds the memory of all bodies in work. Every request may hold a little; one that needs more waits for one of a few
+ * windows, which is enough for a body of any length. Who has a window waits for nobody, so all get on. Slow senders of
+ * small things thus hold nobody up.
  */
 export class BodyBudget {
-  private free: number;
-  private readonly line: { bytes: number; enter: () => void }[] = [];
+  private readonly places = new Budget(MAX_REQUESTS);
+  private readonly windows: Budget;
 
-  constructor(
-    total: number,
-    private readonly longestLine = 1_000,
-  ) {
-    this.free = total;
+  constructor(private readonly windowBytes: number) {
+    this.windows = new Budget(WINDOWS * windowBytes);
   }
 
-  /** Resolves in the order of asking. `bytes` must not exceed the total. */
-  async take(bytes: number): Promise<Share> {
-    if (this.line.length > 0 || bytes > this.free) {
-      if (this.line.length >= this.longestLine) {
-        throw unavailable('Too many requests are waiting. Nothing of this one was stored; send it again later.', 5);
-      }
-      await new Promise<void>((enter) => this.line.push({ bytes, enter }));
-    } else {
-      this.free -= bytes;
-    }
-    let held = bytes;
-    const shrinkTo = (needed: number) => {
-      this.free += Math.max(0, held - needed);
-      held = Math.min(held, needed);
-      this.letIn();
+  /** Throws ApiError 503 when too many are waiting. */
+  async enter(): Promise<BodyShare> {
+    const place = await this.places.take(1);
+    let needed = this.windowBytes;
+    let window: Share | undefined;
+    const giveWindowBack = () => {
+      window?.giveBack();
+      window = undefined;
     };
-    return { shrinkTo, giveBack: () => shrinkTo(0) };
-  }
-
-  private letIn(): void {
-    for (let next = this.line[0]; next !== undefined && next.bytes <= this.free; next = this.line[0]) {
-      this.line.shift();
-      this.free -= next.bytes;
-      next.enter();
-    }
+    return {
+      expect: (bytes) => {
+        needed = Math.min(bytes, this.windowBytes);
+      },
+      hold: async (bytes) => {
+        if (bytes > FREE_BYTES) window ??= await this.windows.take(needed);
+      },
+      rest: (bytes) => {
+        if (bytes <= FREE_BYTES) giveWindowBack();
+      },
+      leave: () => {
+        giveWindowBack();
+        place.giveBack();
+      },
+    };
   }
 }
+
+/** 1,000 × 64 KiB: as many small requests as a collector may be sent at once, in memory that it can spare. */
+const MAX_REQUESTS = 1_000;
+const FREE_BYTES = 64 * 1024;
+
+/** 4: two cores are kept busy by two large requests that store and two that parse. */
+const WINDOWS = 4;

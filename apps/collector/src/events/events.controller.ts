@@ -1,11 +1,17 @@
-import { Controller, Inject, Post, Req } from '@nestjs/common';
-import { type IngestAnswer, ingestAnswerSchema, MAX_LISTED_PROBLEMS } from '@trailkeeper/contract';
-import { ApiError, ApiRoute, type Caller, CurrentCaller } from '@trailkeeper/http';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { type AuditEvent, type IngestAnswer, ingestAnswerSchema, MAX_LISTED_PROBLEMS } from '@trailkeeper/contract';
+import { ApiError, ApiRoute, CurrentCaller } from '@trailkeeper/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../config.js';
-import { BodyBudget } from './body-budget.js';
-import { inflateBody, isCompressed } from './inflate-body.js';
+import type { IngestCaller } from '../keys/ingest-caller.js';
+import { outOfScope } from '../keys/out-of-scope.js';
+import { asApiError } from './as-api-error.js';
+import { BodyBudget, type BodyShare } from './body-budget.js';
 import { IngestService } from './ingest.service.js';
+import { BodyFault } from './receive/body-fault.js';
+import { BodyReader } from './receive/body-reader.js';
+import { openBody, type OpenedBody, tooLarge } from './receive/open-body.js';
+import { CHUNK_LIMITS } from './store/chunk-limits.js';
 import { emptyTally } from './tally.js';
 
 @Controller('v1/events')
@@ -16,7 +22,8 @@ export class EventsController {
     private readonly ingest: IngestService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
-    this.budget = new BodyBudget(BODIES_IN_WORK * settings.MAX_BODY_BYTES);
+    // One chunk being stored, one being gathered, and an item of the greatest size looked for in a window twice as large.
+    this.budget = new BodyBudget(2 * CHUNK_LIMITS.maxBytes + 2 * settings.MAX_EVENT_BYTES);
   }
 
   @Post()
@@ -37,54 +44,87 @@ export class EventsController {
     },
     responses: {
       200: { description: 'All of it is committed; the tally.', schema: ingestAnswerSchema },
-      400: 'The body is empty (`empty_body`) or damaged gzip (`invalid_gzip`). Nothing was stored.',
-      413: 'The body is larger than the limit, as sent or decompressed. Nothing was stored.',
+      400: 'The body is empty (`empty_body`), damaged gzip (`invalid_gzip`) or breaks off (`broken_body`); `tally` says what is stored.',
+      401: 'No valid key; or it was revoked or has expired while the body came: then `tally` says what is stored.',
+      408: 'No byte has come for a while; `tally` says what is stored.',
+      413: 'The body is larger than the limit, as sent or decompressed; `tally` says what is stored.',
       415: 'The `Content-Encoding` is not gzip. Nothing was stored.',
       500: 'A fault of ours; `tally` says what is stored. Sending all of it again is harmless.',
       503: 'The database does not answer; `tally` says what is stored. Send all of it again.',
     },
   })
-  async receive(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<IngestAnswer> {
-    const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const encoding = request.headers['content-encoding'];
-    const share = await this.budget.take(isCompressed(sent, encoding) ? this.settings.MAX_BODY_BYTES : sent.length);
+  async receive(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: IngestCaller,
+  ): Promise<IngestAnswer> {
+    const { MAX_BODY_BYTES: maxBytes = Infinity } = this.settings;
+    const sentBytes = Number(request.headers['content-length'] ?? NaN);
+    if (sentBytes > maxBytes) throw asApiError(tooLarge(maxBytes, 'as sent'), emptyTally());
+    const share = await this.budget.enter();
     try {
-      const body = await inflateBody(sent, encoding, this.settings.MAX_BODY_BYTES);
-      share.shrinkTo(body.length);
-      return await this.takeIn(request, caller, sent, body);
+      return await this.takeIn(request, reply, { caller, share, maxBytes });
     } finally {
-      share.giveBack();
+      share.leave();
     }
   }
 
-  private async takeIn(request: FastifyRequest, caller: Caller, sent: Buffer, body: Buffer): Promise<IngestAnswer> {
-    // An archive file that holds no data (gzip of nothing, 20 bytes) is published so; it says nothing, rightly.
-    const isEmptyArchive = body !== sent && body.length === 0;
-    if (!isEmptyArchive && isBlank(body)) throw new ApiError('empty_body', 400, 'The body holds no event.');
-    const isDeclaredNdjson = NDJSON.test(request.headers['content-type'] ?? '');
+  private async takeIn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { caller, share, maxBytes }: { caller: IngestCaller; share: BodyShare; maxBytes: number },
+  ): Promise<IngestAnswer> {
     const tally = emptyTally();
-    let isAnswered = false;
+    let outcome: 'answered' | 'refused' | 'broken' = 'broken';
+    const reader = new BodyReader(request.raw, {
+      idleMs: this.settings.SENDER_IDLE_SECONDS * 1000,
+      onStart: () => askForBody(request, reply),
+    });
+    let body: OpenedBody | undefined;
     try {
-      await this.ingest.ingest({ body, isDeclaredNdjson, keyName: caller.name }, tally);
-      isAnswered = !request.raw.socket.destroyed;
+      body = await openBody(reader.pieces(), { contentEncoding: request.headers['content-encoding'], maxBytes });
+      const sentBytes = request.headers['content-length'];
+      if (sentBytes !== undefined && !body.isCompressed) share.expect(Number(sentBytes));
+      const isDeclaredNdjson = NDJSON.test(request.declaredType);
+      const ofKey = {
+        keyName: caller.name,
+        refuse: (event: AuditEvent) => outOfScope(caller.scope, event),
+        checkKey: () => checkKey(caller),
+      };
+      await this.ingest.ingest({ ...body, isDeclaredNdjson, ...ofKey, share }, tally);
+      if (!request.raw.socket.destroyed) outcome = 'answered';
       return tally;
+    } catch (error) {
+      if (error instanceof BodyFault && tally.received === 0 && !reader.isSenderGone) outcome = 'refused';
+      throw asApiError(error, tally);
     } finally {
+      reader.stop();
+      // Frees what a decompression that was not read to its end holds.
+      body?.pieces.return().catch(() => undefined);
       const { problems, ...counts } = tally;
       const codes = [...new Set(problems.map((problem) => problem.code))];
-      const line = { ...counts, codes, key: caller.name, bytes: sent.length };
+      const line = { ...counts, codes, key: caller.name, bytes: reader.receivedBytes };
       // Whom no answer reaches finds the tally here (docs/meaning.md, rule 9).
-      if (isAnswered) request.log.info(line, 'events taken in');
-      else request.log.warn(line, 'events taken in; the request broke off or failed');
+      if (outcome === 'answered') request.log.info(line, 'events taken in');
+      if (outcome === 'broken') request.log.warn(line, 'events taken in; the request broke off or failed');
     }
   }
 }
 
-function isBlank(body: Buffer): boolean {
-  return /^\ufeff?[ \t\r\n]*$/.test(body.toString('utf8', 0, 1024)) && body.toString('utf8').trim() === '';
+/** A request may go on for hours; its key is asked for anew. */
+async function checkKey(caller: IngestCaller): Promise<void> {
+  if (await caller.isStillValid()) return;
+  const message = 'The key was revoked or has expired while the body came. What the tally says is stored, no more.';
+  const headers = { 'www-authenticate': 'Bearer error="invalid_token"', connection: 'close' };
+  throw new ApiError('unauthorized', 401, message, { headers });
 }
 
-/** 2: as many bodies of the greatest size as there are cores to work on them. */
-const BODIES_IN_WORK = 2;
+/** Tells a sender that waits for it to go on (RFC 9110 10.1.1). */
+function askForBody(request: FastifyRequest, reply: FastifyReply): void {
+  if (!request.isWaitingToSend) return;
+  request.isWaitingToSend = false;
+  reply.raw.writeContinue();
+}
 
 /** `application/x-ndjson`, `application/jsonl`, `application/x-jsonlines` and the like. */
 const NDJSON = /ndjson|jsonl|json-lines/i;

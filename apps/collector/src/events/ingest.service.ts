@@ -3,27 +3,38 @@ import type { IngestAnswer } from '@trailkeeper/contract';
 import { ApiError } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config.js';
+import type { BodyShare } from './body-budget.js';
 import { EventsMetrics } from './events-metrics.js';
-import { chunkItems } from './parse/chunk-items.js';
-import { parseItem } from './parse/parse-item.js';
-import { splitItems } from './parse/split-items.js';
-import { isUnavailable } from './store/database-faults.js';
+import { type Chunk, ChunkBuilder } from './parse/chunk-items.js';
+import { parseItem, type ParseContext } from './parse/parse-item.js';
+import { ItemSplitter, type RawItem } from './parse/split-items.js';
+import { CHUNK_LIMITS } from './store/chunk-limits.js';
 import { EventPartitions } from './store/event-partitions.js';
 import { storeChunk } from './store/store-chunk.js';
 import { addToTally, emptyTally } from './tally.js';
+import { PAUSE, withPauses } from './with-pauses.js';
+import { WorkTurns } from './work-turns.js';
 
-/** A request's body, decompressed. */
+/** A request's body, decompressed, as it comes. */
 export interface Delivery {
-  body: Buffer;
+  pieces: AsyncIterable<Buffer>;
+  /** Then it may rightly be empty: an archive file that holds no data (gzip of nothing, 20 bytes) is published so. */
+  isCompressed: boolean;
   isDeclaredNdjson: boolean;
   /** The name of the key it came with; kept with its batches. */
   keyName: string;
+  /** What the key may not send. */
+  refuse?: ParseContext['refuse'];
+  /** Asked before each chunk but the first; throws once the key is no longer valid. */
+  checkKey?: () => Promise<void>;
+  share: BodyShare;
 }
 
 /** Takes deliveries in. Holds what is known of the partitions. */
 @Injectable()
 export class IngestService {
   private readonly partitions: EventPartitions;
+  private readonly turns = new WorkTurns();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -34,39 +45,80 @@ export class IngestService {
   }
 
   /**
-   * Stores all of a delivery, chunk by chunk, and adds each committed batch to `tally`, which is right whatever happens.
-   * Throws ApiError 503 while the database is away, else 500, both with the tally of what stays committed.
+   * Stores a delivery as it comes, chunk by chunk, and adds each committed batch to `tally`, which is right whatever
+   * happens. While one chunk is stored the next is parsed; no more is taken from the sender until it has its turn. Throws
+   * what breaks the delivery or its storing; what is not in the tally then is not stored.
    */
   async ingest(delivery: Delivery, tally: IngestAnswer = emptyTally()): Promise<IngestAnswer> {
-    const { dataSource, partitions } = this;
-    const parseContext = { now: Date.now(), maxEventBytes: this.settings.MAX_EVENT_BYTES };
-    const items = splitItems(delivery.body, delivery.isDeclaredNdjson);
-    const chunks = chunkItems(items, (item) => parseItem(item, parseContext), CHUNK_LIMITS);
+    const { isDeclaredNdjson, keyName, refuse, checkKey, share } = delivery;
+    const maxEventBytes = this.settings.MAX_EVENT_BYTES;
+    const splitter = new ItemSplitter({ isDeclaredNdjson, maxItemBytes: maxEventBytes });
+    const chunks = new ChunkBuilder(CHUNK_LIMITS);
+    const context = { now: Date.now(), maxEventBytes, refuse };
+    let isEmpty = true;
+    let storing = Promise.resolve();
+    const store = async (chunk: Chunk | undefined) => {
+      await storing;
+      if (!chunk) return;
+      if (tally.received > 0) await checkKey?.();
+      storing = this.store(chunk, keyName, tally);
+      storing.catch(() => undefined); // it is met when it is awaited next
+    };
+    const takeIn = this.inTurns((item: RawItem) => {
+      const full = chunks.add(item, parseItem(item, context));
+      return full && store(full);
+    });
     try {
-      for (const chunk of chunks) {
-        let startedAt = performance.now();
-        for await (const batch of storeChunk({ dataSource, partitions, keyName: delivery.keyName }, chunk)) {
-          addToTally(tally, batch);
-          this.metrics.addBatch(batch, (performance.now() - startedAt) / 1000);
-          startedAt = performance.now();
+      for await (const piece of withPauses(delivery.pieces, PAUSE_MS)) {
+        if (piece === PAUSE) {
+          // Who sends an event now and then, in a request without end, has each stored soon.
+          await store(chunks.take());
+          await storing;
+          share.rest(splitter.heldBytes);
+        } else {
+          isEmpty = false;
+          await takeIn(splitter.push(piece));
+          await share.hold(splitter.heldBytes + chunks.heldBytes);
         }
       }
-    } catch (error) {
-      throw asApiError(error, tally);
+      await takeIn(splitter.end());
+      await store(chunks.take());
+    } finally {
+      await storing;
+    }
+    if (splitter.isBlank && !(isEmpty && delivery.isCompressed)) {
+      throw new ApiError('empty_body', 400, 'The body holds no event.');
     }
     return tally;
   }
-}
 
-function asApiError(cause: unknown, tally: IngestAnswer): ApiError {
-  if (isUnavailable(cause)) {
-    const message = 'The database does not answer. What the tally says is stored; send all of it again later.';
-    return new ApiError('unavailable', 503, message, { headers: { 'retry-after': '5' }, members: { tally }, cause });
+  private async store(chunk: Chunk, keyName: string, tally: IngestAnswer): Promise<void> {
+    const { dataSource, partitions } = this;
+    let startedAt = performance.now();
+    for await (const batch of storeChunk({ dataSource, partitions, keyName }, chunk)) {
+      addToTally(tally, batch);
+      this.metrics.addBatch(batch, (performance.now() - startedAt) / 1000);
+      startedAt = performance.now();
+    }
   }
-  const message =
-    'Something went wrong on our side. What the tally says is stored; sending all of it again is harmless.';
-  return new ApiError('internal_error', 500, message, { members: { tally }, cause });
+
+  /** `work` on one item after the other, with a break for everything else whenever it has taken long. */
+  private inTurns<Item>(work: (item: Item) => Promise<void> | undefined): (items: Iterable<Item>) => Promise<void> {
+    let startedAt = performance.now();
+    return async (items) => {
+      for (const item of items) {
+        const waiting = work(item);
+        if (waiting) await waiting;
+        if (performance.now() - startedAt < TURN_MS) continue;
+        await this.turns.next();
+        startedAt = performance.now();
+      }
+    };
+  }
 }
 
-/** 1,000 items make a commit cheap per event; 4 MiB bound what a statement holds in memory on both sides. */
-const CHUNK_LIMITS = { maxItems: 1_000, maxBytes: 4 * 1024 * 1024 };
+/** 10 ms: some hundred events, and health checks hardly notice. */
+const TURN_MS = 10;
+
+/** 1 s: a sender that is silent for so long has nothing more to say for now. */
+const PAUSE_MS = 1_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '@trailkeeper/contract';
-import { chunkItems, type Chunk } from './chunk-items.js';
+import { type Chunk, ChunkBuilder } from './chunk-items.js';
 import type { Result } from './item-problem.js';
 import type { RawItem } from './split-items.js';
 
@@ -12,11 +12,13 @@ function parse(item: RawItem): Result<AuditEvent> {
 }
 
 function* itemsOf(letters: string): Generator<RawItem> {
-  for (const letter of letters) yield { kind: 'text', bytes: Buffer.from(letter) };
+  for (const letter of letters) yield { kind: 'text', bytes: Buffer.from(letter), size: 1 };
 }
 
 function chunksOf(letters: string, limits = { maxItems: 100, maxBytes: 100 }): Chunk[] {
-  return [...chunkItems(itemsOf(letters), parse, limits)];
+  const builder = new ChunkBuilder(limits);
+  const full = [...itemsOf(letters)].map((item) => builder.add(item, parse(item)));
+  return [...full, builder.take()].filter((chunk) => chunk !== undefined);
 }
 
 const summary = ({ events, duplicates, quarantined }: Chunk) => [
@@ -25,7 +27,7 @@ const summary = ({ events, duplicates, quarantined }: Chunk) => [
   quarantined.map((item) => item.index).join(' '),
 ];
 
-describe('chunkItems', () => {
+describe('ChunkBuilder', () => {
   it('sorts items into events, repetitions and quarantine, with their places in the request', () => {
     expect(chunksOf('ab!aac!').map(summary)).toEqual([['0a 1b 5c', 2, '2 6']]);
   });
@@ -50,10 +52,14 @@ describe('chunkItems', () => {
     expect(chunksOf('')).toEqual([]);
   });
 
-  it('parses only as far as it is asked', () => {
-    let parsed = 0;
-    const chunks = chunkItems(itemsOf('abcdef'), (item) => (parsed++, parse(item)), { maxItems: 2, maxBytes: 100 });
-    chunks.next();
-    expect(parsed).toBe(2);
+  it('hands over what it has when asked, and begins anew', () => {
+    const builder = new ChunkBuilder({ maxItems: 3, maxBytes: 100 });
+    const add = (letters: string) => [...itemsOf(letters)].map((item) => builder.add(item, parse(item)));
+    add('aa');
+    expect(
+      [builder.heldBytes, builder.take()].map((each) => (typeof each === 'object' ? summary(each) : each)),
+    ).toEqual([2, ['0a', 1, '']]);
+    expect([builder.heldBytes, builder.take()]).toEqual([0, undefined]);
+    expect(add('abc').at(-1)).toMatchObject({ events: [{ index: 2 }, { index: 3 }, { index: 4 }] });
   });
 });

@@ -33,45 +33,50 @@ export interface ChunkLimits {
   maxBytes: number;
 }
 
-/** Parses the items one at a time and hands them on in chunks, in order; there is no empty chunk. */
-export function* chunkItems(
-  items: Iterable<RawItem>,
-  parse: (item: RawItem) => Result<AuditEvent>,
-  limits: ChunkLimits,
-): Generator<Chunk, void, void> {
-  let open = newChunk();
-  let index = 0;
-  for (const item of items) {
-    add(open, index, item.bytes, parse(item));
-    index += 1;
-    if (open.items === limits.maxItems || open.bytes >= limits.maxBytes) {
-      yield open.chunk;
-      open = newChunk();
+/** Gathers parsed items, in order, until they fill a chunk. */
+export class ChunkBuilder {
+  private chunk: Chunk = emptyChunk();
+  private items = 0;
+  private bytes = 0;
+  /** Of the next item in the request. */
+  private index = 0;
+  private readonly hashes = new Set<string>();
+
+  constructor(private readonly limits: ChunkLimits) {}
+
+  /** Of the items gathered. */
+  get heldBytes(): number {
+    return this.bytes;
+  }
+
+  /** Answers the chunk when this item has filled it. */
+  add({ bytes }: RawItem, parsed: Result<AuditEvent>): Chunk | undefined {
+    const { chunk, index } = this;
+    this.index += 1;
+    this.items += 1;
+    this.bytes += bytes.length;
+    if (parsed.problem) {
+      chunk.quarantined.push({ index, problem: parsed.problem, bytes });
+    } else if (this.hashes.has(parsed.value.contentHash)) {
+      chunk.duplicates += 1;
+    } else {
+      this.hashes.add(parsed.value.contentHash);
+      chunk.events.push({ index, event: parsed.value, bytes });
     }
+    return this.items === this.limits.maxItems || this.bytes >= this.limits.maxBytes ? this.take() : undefined;
   }
-  if (open.items > 0) yield open.chunk;
-}
 
-interface OpenChunk {
-  chunk: Chunk;
-  items: number;
-  bytes: number;
-  hashes: Set<string>;
-}
-
-function newChunk(): OpenChunk {
-  return { chunk: { events: [], duplicates: 0, quarantined: [] }, items: 0, bytes: 0, hashes: new Set() };
-}
-
-function add(open: OpenChunk, index: number, bytes: Buffer, parsed: Result<AuditEvent>): void {
-  open.items += 1;
-  open.bytes += bytes.length;
-  if (parsed.problem) {
-    open.chunk.quarantined.push({ index, problem: parsed.problem, bytes });
-  } else if (open.hashes.has(parsed.value.contentHash)) {
-    open.chunk.duplicates += 1;
-  } else {
-    open.hashes.add(parsed.value.contentHash);
-    open.chunk.events.push({ index, event: parsed.value, bytes });
+  /** What has been gathered so far, if anything. */
+  take(): Chunk | undefined {
+    if (this.items === 0) return undefined;
+    const { chunk } = this;
+    this.chunk = emptyChunk();
+    this.items = this.bytes = 0;
+    this.hashes.clear();
+    return chunk;
   }
+}
+
+function emptyChunk(): Chunk {
+  return { events: [], duplicates: 0, quarantined: [] };
 }

@@ -17,6 +17,7 @@ export type ItemProblemCode =
   | 'event_time_out_of_range'
   | 'wrong_type'
   | 'field_too_long'
+  | 'out_of_scope'
   | 'storage_refused';
 
 /** A code for programs and a sentence for people. The sentence names fields and positions, never what stands in them. */

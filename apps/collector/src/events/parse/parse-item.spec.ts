@@ -223,6 +223,21 @@ describe('bytes that are no event', () => {
   });
 });
 
+describe('a check of the delivery', () => {
+  it('is asked about every event, and only about events', () => {
+    const asked: string[] = [];
+    const refuse = ({ action }: AuditEvent) => {
+      asked.push(action);
+      return action === 'a.b.bad' ? ({ code: 'out_of_scope', message: 'not yours' } as const) : undefined;
+    };
+    const eventOf = (action: string) => JSON.stringify({ action, eventTime: '2026-01-01T00:00:00Z' });
+    const body = Buffer.from([eventOf('a.b.good'), '{"x":1}', eventOf('a.b.bad')].join('\n'));
+    const results = [...splitItems(body)].map((item) => parseItem(item, { ...CONTEXT, refuse }));
+    expect(results.map(({ problem }) => problem?.code)).toEqual([undefined, 'no_action', 'out_of_scope']);
+    expect(asked).toEqual(['a.b.good', 'a.b.bad']);
+  });
+});
+
 describe('numbers a double cannot hold', () => {
   const withNumber = (text: string) =>
     `{"action":"a.b.c","eventTime":"2026-01-01T00:00:00Z","requestData":{"é":"é","n":${text}}}`;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { AuditEvent } from '@trailkeeper/contract';
 import { canonicalJson } from './canonical-json.js';
-import { refused, type Result } from './item-problem.js';
+import { type ItemProblem, refused, type Result } from './item-problem.js';
 import { isObject, type JsonObject } from './json-value.js';
 import { normaliseEvent } from './normalise-event.js';
 import { readJson } from './read-json.js';
@@ -15,16 +15,25 @@ export interface ParseContext {
   /** Epoch ms. */
   now: number;
   maxEventBytes: number;
+  /** A check of the delivery's own, such as what its key may send: why an event is not taken although it is one. */
+  refuse?: ((event: AuditEvent) => ItemProblem | undefined) | undefined;
 }
 
 /** Makes an item an event, or says why it cannot be one. Pure: the same item and context give the same answer. */
 export function parseItem(item: RawItem, context: ParseContext): Result<AuditEvent> {
-  const size = item.bytes.length;
+  const { bytes, size } = item;
   if (size > context.maxEventBytes) {
-    return refused('event_too_large', `The item has ${size} bytes, more than the ${context.maxEventBytes} allowed`);
+    const kept = bytes.length < size ? `; its first ${bytes.length} are kept` : '';
+    return refused(
+      'event_too_large',
+      `The item has ${size} bytes, more than the ${context.maxEventBytes} allowed${kept}`,
+    );
   }
   const object = readItem(item);
-  return object.problem ? object : toEvent(object.value, item.bytes, context.now);
+  if (object.problem) return object;
+  const event = toEvent(object.value, bytes, context.now);
+  const problem = event.problem ?? context.refuse?.(event.value);
+  return problem ? { problem } : event;
 }
 
 function readItem(item: RawItem): Result<JsonObject> {

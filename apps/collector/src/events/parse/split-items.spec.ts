@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { splitItems } from './split-items.js';
 
 function split(body: string | Buffer, isDeclaredNdjson = false): string[] {
-  return [...splitItems(Buffer.from(body as string), isDeclaredNdjson)].map((item) => item.bytes.toString('utf8'));
+  return [...splitItems(Buffer.from(body as string), { isDeclaredNdjson })].map((item) => item.bytes.toString('utf8'));
 }
 
 describe('splitItems', () => {
@@ -82,7 +82,10 @@ describe('splitItems', () => {
     ];
     for (const body of hostile) {
       const startedAt = performance.now();
-      expect([...splitItems(Buffer.from(body))].length).toBeGreaterThan(0);
+      // Not kept: each is a copy, and two million of them at once would measure the garbage collector.
+      let items = 0;
+      for (const item of splitItems(Buffer.from(body))) items += Math.sign(item.size);
+      expect(items).toBeGreaterThan(0);
       expect(performance.now() - startedAt).toBeLessThan(5_000);
     }
   });

@@ -1,0 +1,2 @@
+/** 1,000 items make a commit cheap per event; 4 MiB bound what a statement holds in memory on both sides. */
+export const CHUNK_LIMITS = { maxItems: 1_000, maxBytes: 4 * 1024 * 1024 };
