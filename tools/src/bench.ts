@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { removeEmbeddedPostgres } from '@trailkeeper/database/embedded';
+import { analyzeTrail } from './bench/analyze-trail.js';
 import { timeCopyBaseline } from './bench/copy-baseline.js';
 import { timeCountBaseline } from './bench/count-baseline.js';
 import { timeCsvBaseline } from './bench/csv-baseline.js';
@@ -64,6 +65,7 @@ const MONTH = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01
 async function measure(system: RunningSystem, trail: Trail): Promise<number> {
   const ingest = await measureIngest(system, trail);
   const copyRate = await timeCopyBaseline(system.ownerDatabaseUrl);
+  await analyzeTrail(system.ownerDatabaseUrl);
   const coverage = await measureReport(system, 'event-coverage', trail);
   const countSeconds = await timeCountBaseline(system.ownerDatabaseUrl, trail);
   const deletions = await measureReport(system, 'deletions', trail);

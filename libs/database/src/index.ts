@@ -3,6 +3,7 @@ export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
 export { execute, query, type Queryable } from './query.js';
+export { isUnavailable } from './is-unavailable.js';
 export { isRetryable, retried } from './retried.js';
 export { withSnapshot, withTransaction, type Isolation } from './transaction.js';
 export { migrate, type MigrateResult } from './migrate.js';

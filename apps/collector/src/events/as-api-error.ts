@@ -1,7 +1,7 @@
 import type { IngestAnswer } from '@trailkeeper/contract';
+import { isUnavailable } from '@trailkeeper/database';
 import { ApiError } from '@trailkeeper/http';
 import { BodyFault } from './receive/body-fault.js';
-import { isUnavailable } from './store/database-faults.js';
 
 /** What to answer when a request cannot be taken in to its end, with the tally of what stays committed. */
 export function asApiError(cause: unknown, tally: IngestAnswer): ApiError {

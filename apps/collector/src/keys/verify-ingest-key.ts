@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { INGEST_KEY_SECRET } from '@trailkeeper/contract';
+import { isUnavailable } from '@trailkeeper/database';
 import { acceptSecret, unavailable } from '@trailkeeper/http';
 import type { DataSource } from 'typeorm';
 import { askTogether } from './ask-together.js';
 import type { IngestCaller } from './ingest-caller.js';
-import { isUnavailable } from './is-unavailable.js';
 import { UNLIMITED } from './key-scope.js';
 import { useKey } from './use-key.js';
 

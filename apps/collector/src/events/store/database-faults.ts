@@ -1,5 +1,3 @@
-import { isRetryable } from '@trailkeeper/database';
-
 /** The partition of a month is not there: a 23514 that, unlike a broken check, names no constraint. */
 export function isMissingPartition(error: unknown): boolean {
   const { code, constraint } = fieldsOf(error);
@@ -13,18 +11,6 @@ export function isMissingPartition(error: unknown): boolean {
 export function isDataFault(error: unknown): boolean {
   const isOfBatch = fieldsOf(error).table === 'ingest_batch'; // its sequence is behind, as after a bad restore
   return /^(?:22|23|54)/.test(sqlStateOf(error) ?? '') && !isMissingPartition(error) && !isOfBatch;
-}
-
-/**
- * Whether the database cannot be used for now, so that the request is worth repeating: class 08 connection, 53 out of
- * resources, 57 ended by an operator or a time limit, 25006 a standby, deadlocks that outlast the retries; or no answer
- * at all.
- */
-export function isUnavailable(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  if (state !== undefined) return /^(?:08|53|57|25006)/.test(state) || isRetryable(error);
-  const { code, message } = fieldsOf(error);
-  return NETWORK_CODES.test(code ?? '') || POOL_MESSAGES.test(message ?? '');
 }
 
 /** The server's own words, for the sender and the quarantine; they may quote the event, so they are never logged. */
@@ -48,11 +34,6 @@ function sqlStateOf(error: unknown): string | undefined {
 function fieldsOf(error: unknown): ServerFields {
   return (error ?? {}) as ServerFields;
 }
-
-const NETWORK_CODES = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-
-/** pg and its pool give these without a code. */
-const POOL_MESSAGES = /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/i;
 
 /** 500: a server message quotes at most a value and its place. */
 const MAX_MESSAGE_LENGTH = 500;

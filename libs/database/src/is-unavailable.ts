@@ -1,8 +1,9 @@
-import { isRetryable } from '@trailkeeper/database';
+import { isRetryable } from './retried.js';
 
 /**
- * Whether the database cannot be used for now: class 08 connection, 53 out of resources, 57 ended by an operator or a
- * time limit, 25006 a standby, deadlocks; or no answer at all. As events/store/database-faults.ts has it.
+ * Whether the database cannot be used for now, so that what was asked is worth asking again: class 08 connection, 53 out
+ * of resources, 57 ended by an operator or a time limit, 25006 a standby, deadlocks that outlast the retries; or no answer
+ * at all.
  */
 export function isUnavailable(error: unknown): boolean {
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
