@@ -2,27 +2,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Attestation, ReportDocument } from '@trailkeeper/contract';
 import { openDataSource, query } from '@trailkeeper/database';
-import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
+import { type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { insertAttestations } from './made-attestation.js';
 import { pdfText } from './pdf-text.js';
-import { AUTHORIZATION, endedRun, postReport, startReporter } from './reporter-app.js';
+import { AUTHORIZATION, endedRun, postReport, startReporterOnTrail } from './reporter-app.js';
 import { anEvent, insertEvents } from './sent-event.js';
 
 let database: TestDatabase;
 let owner: DataSource;
 let app: NestFastifyApplication;
+let stop: () => Promise<void>;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  app = await startReporter(database.reporterUrl);
-});
-afterAll(async () => {
-  await app?.close();
-  await owner?.destroy();
-  await database?.drop();
-});
+beforeAll(async () => void ({ database, owner, app, stop } = await startReporterOnTrail()));
+afterAll(() => stop?.());
 beforeEach(() => query(owner, 'truncate attestation'));
 
 const URL = '/v1/attestations';

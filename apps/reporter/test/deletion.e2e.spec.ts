@@ -4,26 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ReportRun } from '@trailkeeper/contract';
-import { execute, openDataSource, query } from '@trailkeeper/database';
-import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
+import { execute, query } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { AUTHORIZATION, startReporter } from './reporter-app.js';
+import { AUTHORIZATION, startReporterOnTrail } from './reporter-app.js';
 import { insertRun } from './sent-run.js';
 
-let database: TestDatabase;
 let owner: DataSource;
 let app: NestFastifyApplication;
+let stop: () => Promise<void>;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  app = await startReporter(database.reporterUrl);
-});
-afterAll(async () => {
-  await app?.close();
-  await owner?.destroy();
-  await database?.drop();
-});
+beforeAll(async () => void ({ owner, app, stop } = await startReporterOnTrail()));
+afterAll(() => stop?.());
 
 const get = (url: string, headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { ...AUTHORIZATION, ...headers } });

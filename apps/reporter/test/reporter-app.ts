@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ReportRun } from '@trailkeeper/contract';
+import { openDataSource } from '@trailkeeper/database';
+import { createTestDatabase } from '@trailkeeper/database/testing';
 import { reporterSettings } from '../src/config.js';
 import { createReporter } from '../src/create-reporter.js';
 
@@ -15,6 +17,19 @@ export function startReporter(
   const defaults = { ADMIN_TOKEN, ORGANISATION: 'Example Bank AG', DATABASE_POOL_SIZE: '5' };
   const env = { DATABASE_URL: databaseUrl, ...defaults, ...changes };
   return createReporter(reporterSettings(env), { level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' });
+}
+
+/** A reporter on an empty trail of the test's own, which `owner` may fill; `stop` closes and drops all of it. */
+export async function startReporterOnTrail() {
+  const database = await createTestDatabase();
+  const owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
+  const app = await startReporter(database.reporterUrl);
+  const stop = async () => {
+    await app.close();
+    await owner.destroy();
+    await database.drop();
+  };
+  return { database, owner, app, stop };
 }
 
 /** Asks for a report and gives the answer as it is. */

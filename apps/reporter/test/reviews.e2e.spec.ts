@@ -2,26 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { LastReview, ReportDocument, ReportReview } from '@trailkeeper/contract';
-import { execute, openDataSource, query } from '@trailkeeper/database';
-import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
+import { execute, query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
-import { AUTHORIZATION, endedRun, postReport, startReporter } from './reporter-app.js';
+import { AUTHORIZATION, endedRun, postReport, startReporterOnTrail } from './reporter-app.js';
 import { type SentRun, insertRun } from './sent-run.js';
 
-let database: TestDatabase;
 let owner: DataSource;
 let app: NestFastifyApplication;
+let stop: () => Promise<void>;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  app = await startReporter(database.reporterUrl);
-});
-afterAll(async () => {
-  await app?.close();
-  await owner?.destroy();
-  await database?.drop();
-});
+beforeAll(async () => void ({ owner, app, stop } = await startReporterOnTrail()));
+afterAll(() => stop?.());
 
 const get = (url: string) => app.inject({ url, headers: AUTHORIZATION });
 const review = (id: string, payload: unknown) =>
