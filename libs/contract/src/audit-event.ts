@@ -32,6 +32,4 @@ export interface AuditEvent {
   reasonCode: number | null;
   /** Why it failed, in the producer's words, from wherever producers put it. */
   reasonText: string | null;
-  /** The item as it was received, envelope included. */
-  body: string;
 }

@@ -15,7 +15,7 @@ const AHEAD_BYTES = 1024 * 1024;
 export async function copyIn(
   runner: QueryRunner,
   statement: string,
-  pieces: AsyncIterable<Buffer>,
+  pieces: AsyncIterable<Buffer> | Iterable<Buffer>,
   signal?: AbortSignal,
 ): Promise<void> {
   signal?.throwIfAborted();

@@ -2,6 +2,7 @@ export { cancelStatement } from './cancel-statement.js';
 export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
+export { packBodies, unpackBody, type BodyPlace, type PackedBodies } from './event-bodies.js';
 export { execute, query, type Queryable } from './query.js';
 export { isUnavailable } from './is-unavailable.js';
 export { isRetryable, retried } from './retried.js';

@@ -9,7 +9,8 @@ import { type Chunk, ChunkBuilder } from './parse/chunk-items.js';
 import { parseItem, type ParseContext } from './parse/parse-item.js';
 import { ItemSplitter, type RawItem } from './parse/split-items.js';
 import { CHUNK_LIMITS } from './store/chunk-limits.js';
-import { EventPartitions } from './store/event-partitions.js';
+import type { CommitLine } from './store/commit-line.js';
+import { openCommitLine } from './store/open-commit-line.js';
 import { storeChunk } from './store/store-chunk.js';
 import { addToTally, emptyTally } from './tally.js';
 import { PAUSE, withPauses } from './with-pauses.js';
@@ -30,18 +31,18 @@ export interface Delivery {
   share: BodyShare;
 }
 
-/** Takes deliveries in. Holds what is known of the partitions. */
+/** Takes deliveries in. Holds the line at which they wait to be committed. */
 @Injectable()
 export class IngestService {
-  private readonly partitions: EventPartitions;
+  private readonly line: CommitLine;
   private readonly turns = new WorkTurns();
 
   constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: EventsMetrics,
   ) {
-    this.partitions = new EventPartitions(dataSource);
+    this.line = openCommitLine(dataSource);
   }
 
   /**
@@ -93,9 +94,8 @@ export class IngestService {
   }
 
   private async store(chunk: Chunk, keyName: string, tally: IngestAnswer): Promise<void> {
-    const { dataSource, partitions } = this;
     let startedAt = performance.now();
-    for await (const batch of storeChunk({ dataSource, partitions, keyName }, chunk)) {
+    for await (const batch of storeChunk({ line: this.line, keyName }, chunk)) {
       addToTally(tally, batch);
       this.metrics.addBatch(batch, (performance.now() - startedAt) / 1000);
       startedAt = performance.now();

@@ -12,6 +12,7 @@ import { CreateAttestation1795257600011 } from './1795257600011-create-attestati
 import { CreateReportReview1795257600012 } from './1795257600012-create-report-review.js';
 import { FoldByRange1795257600013 } from './1795257600013-fold-by-range.js';
 import { CreateIngestKey1795257600014 } from './1795257600014-create-ingest-key.js';
+import { PackEventBodies1795257600015 } from './1795257600015-pack-event-bodies.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   CreateReportReview1795257600012,
   FoldByRange1795257600013,
   CreateIngestKey1795257600014,
+  PackEventBodies1795257600015,
 ];

@@ -9,8 +9,8 @@ import { isObject, type JsonObject, type JsonValue } from './json-value.js';
 import { reasonCodeOf, reasonTextOf } from './reason.js';
 import type { Unwrapped } from './unwrap.js';
 
-/** An event but for what is made from its bytes. */
-export type EventFields = Omit<AuditEvent, 'contentHash' | 'body'>;
+/** An event but for what its whole content says. */
+export type EventFields = Omit<AuditEvent, 'contentHash'>;
 
 /**
  * The columns of an event, or the first reason why it is none. An event must have an action and a usable time; what it

@@ -31,7 +31,7 @@ export function parseItem(item: RawItem, context: ParseContext): Result<AuditEve
   }
   const object = readItem(item);
   if (object.problem) return object;
-  const event = toEvent(object.value, bytes, context.now);
+  const event = toEvent(object.value, context.now);
   const problem = event.problem ?? context.refuse?.(event.value);
   return problem ? { problem } : event;
 }
@@ -47,13 +47,13 @@ function readItem(item: RawItem): Result<JsonObject> {
   }
 }
 
-function toEvent(object: JsonObject, bytes: Buffer, now: number): Result<AuditEvent> {
+function toEvent(object: JsonObject, now: number): Result<AuditEvent> {
   const unwrapped = unwrap(object);
   if (unwrapped.problem) return unwrapped;
   const fields = normaliseEvent(unwrapped.value, now);
   if (fields.problem) return fields;
   const contentHash = hash('sha256', canonicalJson(unwrapped.value.event), 'hex');
-  return { value: { ...fields.value, contentHash, body: bytes.toString('utf8') } };
+  return { value: { ...fields.value, contentHash } };
 }
 
 function readObject(bytes: Buffer, scan: JsonScan): Result<JsonObject> {

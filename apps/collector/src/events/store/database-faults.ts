@@ -4,6 +4,12 @@ export function isMissingPartition(error: unknown): boolean {
   return code === '23514' && !constraint;
 }
 
+/** An event that is stored already: 23505 of the primary key of a partition of events. */
+export function isKnownEvent(error: unknown): boolean {
+  const { code, table } = fieldsOf(error);
+  return code === '23505' && table?.startsWith('audit_event') === true;
+}
+
 /**
  * Whether the database refused what an event says, so that the same event would be refused again: class 22 data
  * exception, 23 integrity violation, 54 limit exceeded (an index entry too long).

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '@trailkeeper/contract';
-import { openDataSource, query } from '@trailkeeper/database';
+import { openDataSource, query, unpackBody } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Chunk, QuarantinedItem } from '../parse/chunk-items.js';
-import { EventPartitions } from './event-partitions.js';
+import { openCommitLine } from './open-commit-line.js';
 import { type CommittedBatch, type StoreContext, storeChunk } from './store-chunk.js';
 
 let database: TestDatabase;
@@ -19,8 +19,8 @@ beforeAll(async () => {
   collector = await openDataSource({ url: database.collectorUrl, applicationName: 'test-collector' });
 });
 beforeEach(async () => {
-  await owner.query('truncate audit_event, activity_delta, quarantine, ingest_batch');
-  context = { dataSource: collector, partitions: new EventPartitions(collector), keyName: 'a key' };
+  await owner.query('truncate audit_event, event_body, activity_delta, quarantine, ingest_batch');
+  context = { line: openCommitLine(collector), keyName: 'a key' };
 });
 afterAll(async () => {
   await Promise.all([owner.destroy(), collector.destroy()]);
@@ -53,6 +53,56 @@ describe('storeChunk', () => {
         arrived_with_batch: true,
       },
     ]);
+  });
+
+  it('keeps each body as it came, packed with those of its service, account and day', async () => {
+    const names = ['2026-09-15T00:00:00.000000Z', '2026-09-15T23:59:59.999999Z', '2026-09-16T00:00:00.000000Z'];
+    const events = names.flatMap((time) => [
+      anAuditEvent('one', time),
+      { ...anAuditEvent('two', time), action: 'codeengine.application.create' },
+      { ...anAuditEvent('three', time), account: 'another' },
+    ]);
+    await stored(chunkOf(events));
+    const found = await rows(FIND_BODIES);
+    const bodies = found.map(({ content, offset, length }) =>
+      unpackBody(content as Buffer, { offset: Number(offset), length: Number(length) }).toString(),
+    );
+    expect(bodies.toSorted()).toEqual(events.map(bodyOf).toSorted());
+    expect(found.every(({ service, action }) => String(action).startsWith(`${String(service)}.`))).toBe(true);
+    expect(await numberOf('select count(*) from event_body')).toBe(6);
+  });
+
+  it('keeps the body of an event once, however often it is sent', async () => {
+    await stored(chunkOf([anAuditEvent('one'), anAuditEvent('two')]));
+    await stored(chunkOf([anAuditEvent('two'), anAuditEvent('one')]));
+    expect(await numberOf('select count(*) from event_body')).toBe(1);
+  });
+
+  it('stores what several requests bring at once, and tells each its own tally', async () => {
+    const others = [chunkOf([anAuditEvent('one')]), { ...chunkOf([]), quarantined: [aQuarantinedItem(0)] }];
+    const chunks = [...others, chunkOf([anAuditEvent('one'), anAuditEvent('two')]), chunkOf([anAuditEvent('three')])];
+    const keys = ['a', 'b', 'a', 'b'];
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        chunks.map((chunk, at) => collect(storeChunk({ ...context, keyName: keys[at]! }, chunk))),
+      ).flat(),
+    );
+    const totals = totalsOf(all.flat());
+    expect(totals).toEqual({ received: 40, stored: 3, duplicates: 29, quarantined: 8 });
+    expect(await numberOf('select count(*) from audit_event')).toBe(3);
+    expect(await rows(TALLIES)).toEqual([
+      expect.objectContaining({ key_name: 'a', received: '24' }),
+      { key_name: 'b', received: '16', quarantined: '8', odd: '0' },
+    ]);
+    expect(await numberOf('select count(*) from ingest_batch')).toBeLessThan(20);
+  });
+
+  it('makes nobody pay for the event of another that the database refuses', async () => {
+    const bad = { ...anAuditEvent('bad'), outcome: 'odd' as 'unknown' };
+    const events = [anAuditEvent('before'), anAuditEvent('one'), bad, anAuditEvent('two')];
+    const batches = await Promise.all(events.map((event) => stored(chunkOf([event]))));
+    expect(batches.map((each) => totalsOf(each).stored)).toEqual([1, 1, 0, 1]);
+    expect(totalsOf(batches.flat())).toEqual({ received: 4, stored: 3, duplicates: 0, quarantined: 1 });
   });
 
   it('stores each event once and counts only what is new', async () => {
@@ -90,7 +140,7 @@ describe('storeChunk', () => {
 
     const refused = batches.flatMap((batch) => batch.quarantined).find((item) => item.index === 6);
     expect(refused?.problem).toEqual({ code: 'storage_refused', message: expect.stringContaining('check constraint') });
-    expect(refused?.bytes.toString()).toBe(events[6].body);
+    expect(refused?.bytes.toString()).toBe(bodyOf(events[6]));
     expect(totalsOf(batches)).toEqual({ received: 12, stored: 8, duplicates: 2, quarantined: 2 });
     expect(await numberOf('select count(*) from audit_event')).toBe(8);
     expect(await numberOf('select sum(events) from activity_delta')).toBe(8);
@@ -146,6 +196,9 @@ describe('storeChunk', () => {
 
   it.each([
     'update audit_event set body = body',
+    'delete from event_body',
+    'select content from event_body',
+    'update event_body set content = content',
     'delete from audit_event',
     'select body from audit_event',
     'truncate audit_event',
@@ -161,7 +214,7 @@ describe('storeChunk', () => {
   });
 
   it('lets two collectors store the same events in different order, over and over', async () => {
-    const contexts = [context, { ...context, partitions: new EventPartitions(collector) }];
+    const contexts = [context, { ...context, line: openCommitLine(collector) }];
     let stored = 0;
     for (let round = 0; round < 50; round += 1) {
       const events = Array.from({ length: 60 }, (_, index) => anAuditEvent(`${round}-${index}`));
@@ -197,7 +250,7 @@ function totalsOf(batches: CommittedBatch[]) {
 }
 
 function chunkOf(events: AuditEvent[]): Chunk {
-  const items = events.map((event, index) => ({ index, event, bytes: Buffer.from(event.body) }));
+  const items = events.map((event, index) => ({ index, event, bytes: Buffer.from(bodyOf(event)) }));
   return { events: items, duplicates: 0, quarantined: [] };
 }
 
@@ -221,8 +274,12 @@ function anAuditEvent(name: string, occurredAt = '2026-09-15T10:00:00.000000Z'):
     correlationId: 'a,b',
     reasonCode: 201,
     reasonText: null,
-    body: `{"name":"${name}\\n"}`,
   };
+}
+
+/** Text that COPY would take for something else, were it not packed. */
+function bodyOf({ contentHash }: AuditEvent): string {
+  return `{"hash":"${contentHash}",\t"ü": "\\N\\."}\n`;
 }
 
 function columnsOf(event: AuditEvent): Record<string, unknown> {
@@ -239,7 +296,7 @@ function columnsOf(event: AuditEvent): Record<string, unknown> {
     correlation_id: 'a,b',
     reason_code: 201,
     reason_text: null,
-    body: event.body,
+    body: null,
   };
 }
 
@@ -259,6 +316,23 @@ async function numberOf(sql: string): Promise<number> {
   const [row] = await rows(sql);
   return Number(Object.values(row ?? {})[0]);
 }
+
+const FIND_BODIES = `
+select audit_event.action, event_body.service, event_body.content, audit_event.body_offset as "offset",
+       audit_event.body_length as "length"
+from audit_event
+join event_body on event_body.occurred_on = (audit_event.occurred_at at time zone 'UTC')::date
+  and event_body.batch_id = audit_event.batch_id and event_body.pack = audit_event.body_pack
+  and event_body.account = audit_event.account
+`;
+
+const TALLIES = `
+select batch.key_name, sum(batch.received) as received, sum(batch.quarantined) as quarantined,
+       sum(batch.received - batch.stored - batch.duplicates - batch.quarantined) as odd
+from ingest_batch batch
+group by batch.key_name
+order by batch.key_name
+`;
 
 const DELTAS = `
 select delta.bucket::text, delta.action, delta.location, delta.events, delta.first_seen::text, delta.last_seen::text,

@@ -1,14 +1,10 @@
-import { retried } from '@trailkeeper/database';
-import type { DataSource } from 'typeorm';
 import type { Chunk, IncomingEvent, QuarantinedItem } from '../parse/chunk-items.js';
-import { isDataFault, isMissingPartition, serverMessage } from './database-faults.js';
-import type { EventPartitions } from './event-partitions.js';
-import { insertChunk } from './insert-chunk.js';
+import type { CommitLine } from './commit-line.js';
+import { isDataFault, serverMessage } from './database-faults.js';
 
 /** Where to store, and under which name of a key. */
 export interface StoreContext {
-  dataSource: DataSource;
-  partitions: EventPartitions;
+  line: CommitLine;
   keyName: string;
 }
 
@@ -37,24 +33,11 @@ export async function* storeChunk(context: StoreContext, chunk: Chunk): AsyncGen
   for (const part of withoutFault(chunk, fault)) yield* storeChunk(context, part);
 }
 
-async function storeWhole(context: StoreContext, chunk: Chunk): Promise<CommittedBatch> {
+async function storeWhole({ line, keyName }: StoreContext, chunk: Chunk): Promise<CommittedBatch> {
   const received = chunk.events.length + chunk.duplicates + chunk.quarantined.length;
-  const stored = await retried(() => insertIntoPartitions(context, chunk));
+  const stored = await line.store({ chunk, keyName });
   const duplicates = received - stored - chunk.quarantined.length;
   return { received, stored, duplicates, quarantined: chunk.quarantined };
-}
-
-async function insertIntoPartitions({ dataSource, partitions, keyName }: StoreContext, chunk: Chunk): Promise<number> {
-  const times = chunk.events.map(({ event }) => event.occurredAt);
-  await partitions.ensure(times);
-  try {
-    return await insertChunk(dataSource, chunk, keyName);
-  } catch (error) {
-    if (!isMissingPartition(error)) throw error;
-    partitions.forget();
-    await partitions.ensure(times);
-    return insertChunk(dataSource, chunk, keyName);
-  }
 }
 
 /** Events apart from the rest, then halves, then the one that is refused put in quarantine. */
