@@ -9,8 +9,11 @@ import { analyzeTrail } from './bench/analyze-trail.js';
 import { timeCopyBaseline } from './bench/copy-baseline.js';
 import { timeCountBaseline } from './bench/count-baseline.js';
 import { timeCsvBaseline } from './bench/csv-baseline.js';
+import { measureDisk } from './bench/measure-disk.js';
 import { type Trail, measureIngest } from './bench/measure-ingest.js';
+import { measureLargeRequest } from './bench/measure-large-request.js';
 import { type MeasuredReport, measureReport } from './bench/measure-reports.js';
+import { measureSmallRequests } from './bench/measure-small-requests.js';
 import { childrenOf, peakMemoryMib } from './bench/peak-memory.js';
 import { timeWeasyPrint } from './bench/weasyprint-baseline.js';
 import { endWith } from './end-with.js';
@@ -23,11 +26,11 @@ const MEMORY_GOAL_MIB = 300;
 /**
  * `npm run bench`: how fast events are taken, reports are made and their files are written, each as a ratio to a baseline
  * taken in the same run on the same machine, and the peak memory of each process. `-- --events 10000000` for more events,
- * `-- --deletions 0.5` for a share of deletions. It judges nothing but correctness: figures depend on the machine, ratios
+ * `-- --deletions 0.5` for a share of deletions, `-- --large 0` to leave out the request of 2 GB, which takes minutes. It judges nothing but correctness: figures depend on the machine, ratios
  * less so.
  */
 async function bench(): Promise<number> {
-  const trail = readOptions();
+  const { trail, largeBytes } = readOptions();
   const interrupt = new AbortController();
   const interrupted = once(interrupt.signal, 'abort').then(() => 130);
   onInterrupt({ first: () => interrupt.abort(), again: () => process.exit(130) });
@@ -38,7 +41,7 @@ async function bench(): Promise<number> {
   let system: RunningSystem | undefined;
   try {
     system = await startSystem({ dataDir, collectorPort: 0, reporterPort: 0, environment, signal: interrupt.signal });
-    return await Promise.race([measure(system, trail), interrupted]);
+    return await Promise.race([measure(system, trail, largeBytes), interrupted]);
   } finally {
     await system?.stop({ isImmediate: interrupt.signal.aborted });
     await removeEmbeddedPostgres(join(dataDir, 'postgres'));
@@ -46,9 +49,13 @@ async function bench(): Promise<number> {
   }
 }
 
-function readOptions(): Trail {
+function readOptions(): { trail: Trail; largeBytes: number } {
   const { values } = parseArgs({
-    options: { events: { type: 'string', default: '1000000' }, deletions: { type: 'string' } },
+    options: {
+      events: { type: 'string', default: '1000000' },
+      deletions: { type: 'string' },
+      large: { type: 'string', default: '2000000000' },
+    },
   });
   const events = Number(values.events);
   if (!Number.isSafeInteger(events) || events < 1)
@@ -57,14 +64,21 @@ function readOptions(): Trail {
   if (deletions !== undefined && !(deletions >= 0 && deletions <= 1)) {
     throw new Error('--deletions takes a share from 0 to 1, for example 0.5');
   }
-  return { ...MONTH, events, deletions };
+  const largeBytes = Number(values.large);
+  if (!Number.isSafeInteger(largeBytes) || largeBytes < 0) throw new Error('--large takes a number of bytes, or 0');
+  return { trail: { ...MONTH, events, deletions }, largeBytes };
 }
 
 const MONTH = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01T00:00:00Z') };
 
-async function measure(system: RunningSystem, trail: Trail): Promise<number> {
+async function measure(system: RunningSystem, trail: Trail, largeBytes: number): Promise<number> {
   const ingest = await measureIngest(system, trail);
-  const copyRate = await timeCopyBaseline(system.ownerDatabaseUrl);
+  const disk = await measureDisk(system.ownerDatabaseUrl, ingest.bytes);
+  const copy = await timeCopyBaseline(system.ownerDatabaseUrl);
+  console.log('Sending single events …');
+  const small = await measureSmallRequests(system);
+  if (largeBytes > 0) console.log('Sending one large request …');
+  const large = largeBytes > 0 ? await measureLargeRequest(system, { bytes: largeBytes }) : undefined;
   await analyzeTrail(system.ownerDatabaseUrl);
   const coverage = await measureReport(system, 'event-coverage', trail);
   const countSeconds = await timeCountBaseline(system.ownerDatabaseUrl, trail);
@@ -75,7 +89,8 @@ async function measure(system: RunningSystem, trail: Trail): Promise<number> {
 
   console.log(`\n${ingest.events.toLocaleString('en')} events, sent in batches of 500 over 4 connections\n`);
   console.table({
-    'events taken per second': row(ingest.events / ingest.seconds, copyRate, 'COPY into the unique key only'),
+    'events taken per second': row(ingest.perSecond, copy.plain, 'COPY into the unique key only, bodies as text'),
+    'the same': row(ingest.perSecond, copy.asStored, 'COPY into the unique key only, bodies packed'),
     'coverage of all services, counted, seconds': row(coverage.build, countSeconds, 'counting from the rows'),
     'rows of the deletions CSV per second': row(
       csvBaseline.rows / deletions.csv,
@@ -90,6 +105,22 @@ async function measure(system: RunningSystem, trail: Trail): Promise<number> {
       ),
     }),
   });
+  console.table({
+    'bytes on disk per NDJSON byte': goal(disk.all, 1.4),
+    'of them bodies': goal(disk.bodies, 0.35),
+    'of them indexes': { figure: rounded(disk.indexes) },
+    [`single events per second, ${small.connections} connections`]: goal(small.perSecond, 2_000, 'at least'),
+    'their time to answer, p50, ms': { figure: rounded(small.p50Ms) },
+    'their time to answer, p99, ms': goal(small.p99Ms, 100),
+    ...(large && {
+      [`one request of ${rounded(largeBytes / 1e9)} GB, events per second`]: {
+        figure: rounded(large.events / large.seconds),
+      },
+      'peak memory of the collector by then, MiB': goal(large.peakMib ?? NaN, MEMORY_GOAL_MIB),
+      'health checks meanwhile, p99.9, ms': goal(large.health.p999, 100),
+      'health checks meanwhile, worst, ms': goal(large.health.worst, 250),
+    }),
+  });
   if (!weasyPrint) console.log('WeasyPrint is not installed: the PDF writer is not compared (Debian: weasyprint).\n');
   console.table(Object.fromEntries([coverage, deletions, failures].map((report) => [report.kind, secondsOf(report)])));
   console.table(memoryOf(system));
@@ -98,6 +129,11 @@ async function measure(system: RunningSystem, trail: Trail): Promise<number> {
 
 function row(figure: number, baseline: number, against: string) {
   return { figure: rounded(figure), baseline: rounded(baseline), ratio: rounded(figure / baseline), against };
+}
+
+function goal(figure: number, bound: number, side: 'at most' | 'at least' = 'at most') {
+  const isMet = side === 'at most' ? figure <= bound : figure >= bound;
+  return { figure: rounded(figure), goal: `${side} ${bound}`, met: isMet };
 }
 
 /** All in seconds but for the sizes. */
