@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { freshDemoFolder, readDemoSettings } from './demo/demo-settings.js';
 import { askReporter, downloadFile, makeReport } from './demo/make-report.js';
 import { plausibleEvents } from './demo/plausible-events.js';
-import { progressLine } from './demo/progress-line.js';
+import { progressLine } from './progress-line.js';
 import { batchesOf, sendEvents } from './demo/send-events.js';
 import { endWith } from './end-with.js';
 import { onInterrupt } from './on-interrupt.js';

@@ -1,5 +1,5 @@
 import { plausibleEvents } from '../demo/plausible-events.js';
-import { progressLine } from '../demo/progress-line.js';
+import { progressLine } from '../progress-line.js';
 import { type Batch, batchesOf, sendEvents } from '../demo/send-events.js';
 import type { RunningSystem } from '../system/system.js';
 import { median } from './quantile.js';
