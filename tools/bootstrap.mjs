@@ -8,7 +8,14 @@ import { installIfNeeded } from './bootstrap/install.mjs';
 import { refuseOldNode } from './bootstrap/node-version.mjs';
 
 /** What each command needs built before it: `test` builds everything itself, as one of its steps. */
-const TOOLS = { start: buildAll, demo: buildAll, bench: buildAll, test: buildTools, migrate: buildTools };
+const TOOLS = {
+  start: buildAll,
+  demo: buildAll,
+  bench: buildAll,
+  test: buildTools,
+  migrate: buildTools,
+  import: buildTools,
+};
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const name = /** @type {keyof typeof TOOLS | undefined} */ (process.argv[2]);
