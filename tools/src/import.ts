@@ -28,7 +28,9 @@ async function run({ paths, collector, ledgerFile, isAgain }: ImportOptions): Pr
   const interrupt = new AbortController();
   const { signal } = interrupt;
   onInterrupt({ first: () => interrupt.abort(), again: () => process.exit(130) });
-  const found = await findFiles(paths);
+  const { files, unreadable } = await findFiles(paths);
+  // Whoever imports the folder that he is in may have it there.
+  const found = { files: files.filter(({ path }) => path !== ledgerFile), unreadable };
   try {
     await checkCollector(collector, signal);
   } catch (error) {
@@ -38,11 +40,11 @@ async function run({ paths, collector, ledgerFile, isAgain }: ImportOptions): Pr
   const ledger = await Ledger.open(ledgerFile, collector.url);
   const progress = new ImportProgress(found.files);
   const line = liveLine();
-  const drawing = setInterval(() => line.show(progress.share, progress.text()), REDRAW_MS);
+  const drawing = setInterval(() => line.show(progress.share, progress.text(line.width)), REDRAW_MS);
   const startedAt = performance.now();
   try {
     const { result, end } = await importFiles(found, { collector, ledger, isAgain, progress, signal, say: line.say });
-    if (result.imported > 0) line.show(progress.share, progress.text());
+    if (result.imported > 0) line.show(progress.share, progress.text(line.width));
     line.end();
     console.log(`\n${describeResult(result, (performance.now() - startedAt) / 1000)}`);
     if (end.kind === 'stopped') console.error(`\n${end.reason}`);

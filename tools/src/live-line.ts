@@ -1,5 +1,7 @@
 /** A line that tells how far long work is, and goes on telling. */
 export interface LiveLine {
+  /** How many signs there is room for. */
+  readonly width: number;
   /** `share` is how much is done, from 0 to 1. */
   show(share: number, text: string): void;
   /** A line of its own that stays. */
@@ -16,10 +18,15 @@ export function liveLine(output: NodeJS.WriteStream = process.stdout): LiveLine 
 function onTerminal(output: NodeJS.WriteStream): LiveLine {
   let shown = '';
   const draw = () => output.write(`\r${shown}${ERASE_REST}`);
+  // Some terminals do not say how wide they are.
+  const width = () => (output.columns || 80) - 1;
   return {
+    get width() {
+      return width();
+    },
     show: (_share, text) => {
       // A line that wraps could not be drawn over.
-      shown = [...text].slice(0, Math.max(20, output.columns - 1)).join('');
+      shown = [...text].slice(0, width()).join('');
       draw();
     },
     say: (line) => {
@@ -37,6 +44,7 @@ function inLog(output: NodeJS.WriteStream): LiveLine {
   let lastTenth = 0;
   let lastAt = Date.now();
   return {
+    width: LOG_WIDTH,
     show: (share, text) => {
       const tenth = Math.floor(share * 10);
       if (tenth <= lastTenth && Date.now() - lastAt < MINUTE_MS) return;
@@ -51,3 +59,4 @@ function inLog(output: NodeJS.WriteStream): LiveLine {
 /** ECMA-48 8.3.41, EL. */
 const ERASE_REST = '\u001b[K';
 const MINUTE_MS = 60_000;
+const LOG_WIDTH = 200;

@@ -17,8 +17,8 @@ export function progressLine(
   };
 }
 
-/** A bar of 24 signs, filled as far as `share` says. */
-export function progressBar(share: number): string {
-  const filled = Math.round(share * 24);
-  return '█'.repeat(filled) + '░'.repeat(24 - filled);
+/** A bar that is filled as far as `share` says. */
+export function progressBar(share: number, width = 24): string {
+  const filled = Math.round(share * width);
+  return '█'.repeat(filled) + '░'.repeat(width - filled);
 }

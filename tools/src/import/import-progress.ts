@@ -38,11 +38,12 @@ export class ImportProgress {
     return this.totalBytes === 0 ? 1 : this.current().bytes / this.totalBytes;
   }
 
-  text(now = Date.now()): string {
+  /** In at most `width` signs, if that can be. */
+  text(width: number, now = Date.now()): string {
     const { bytes, events } = this.current();
     const [file] = this.running.keys();
     const seconds = (now - this.startedAt) / 1000;
-    return progressText({ bytes, events, totalBytes: this.totalBytes, seconds, name: file?.name ?? '' });
+    return progressText({ bytes, events, totalBytes: this.totalBytes, seconds, name: file?.name ?? '', width });
   }
 
   private current(): Position {
@@ -54,22 +55,25 @@ export class ImportProgress {
   }
 }
 
-/** `███░ 75.0 %  12.3 MB/s  11,600 events/s  3 min 20 s left  …/archive/file.json.gz` */
+/** `█████████░░░ 75.0 %  12.3 MB/s  11,600 events/s  3 min 20 s left  …/archive/file.json.gz` */
 export function progressText(state: {
   bytes: number;
   totalBytes: number;
   events: number;
   seconds: number;
   name: string;
+  width: number;
 }): string {
-  const { bytes, totalBytes, events, name } = state;
+  const { bytes, totalBytes, events, name, width } = state;
   const seconds = Math.max(0.001, state.seconds);
   const share = totalBytes === 0 ? 1 : bytes / totalBytes;
   const left = bytes === 0 ? '' : `  ${duration(((totalBytes - bytes) / bytes) * seconds)} left`;
   const megabytes = (bytes / 1e6 / seconds).toFixed(1);
   const rate = Math.round(events / seconds).toLocaleString('en');
   const percent = `${(share * 100).toFixed(1)} %`;
-  return `${progressBar(share)} ${percent}  ${megabytes} MB/s  ${rate} events/s${left}  ${shortened(name)}`.trimEnd();
+  const text = `${progressBar(share, 12)} ${percent}  ${megabytes} MB/s  ${rate} events/s${left}`;
+  const room = width - text.length - 2;
+  return room < LEAST_NAME || name === '' ? text : `${text}  ${shortened(name, room)}`;
 }
 
 function duration(seconds: number): string {
@@ -80,8 +84,9 @@ function duration(seconds: number): string {
 }
 
 /** The end of a path says more than its beginning. */
-function shortened(name: string): string {
-  return name.length <= NAME_LENGTH ? name : `…${name.slice(1 - NAME_LENGTH)}`;
+function shortened(name: string, room: number): string {
+  return name.length <= room ? name : `…${name.slice(1 - room)}`;
 }
 
-const NAME_LENGTH = 40;
+/** Of less, nobody knows which file it is. */
+const LEAST_NAME = 10;
