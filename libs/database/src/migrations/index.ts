@@ -13,6 +13,7 @@ import { CreateReportReview1795257600012 } from './1795257600012-create-report-r
 import { FoldByRange1795257600013 } from './1795257600013-fold-by-range.js';
 import { CreateIngestKey1795257600014 } from './1795257600014-create-ingest-key.js';
 import { PackEventBodies1795257600015 } from './1795257600015-pack-event-bodies.js';
+import { SettleQuarantine1795257600016 } from './1795257600016-settle-quarantine.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   FoldByRange1795257600013,
   CreateIngestKey1795257600014,
   PackEventBodies1795257600015,
+  SettleQuarantine1795257600016,
 ];
