@@ -63,4 +63,5 @@ const SCHEMA = z.object({
   MAX_BODY_BYTES: setting.bytes.optional(),
   MAX_EVENT_BYTES: setting.bytes.optional(),
   SENDER_IDLE_SECONDS: seconds.optional(),
+  QUARANTINE_MAX_BYTES: setting.bytes.optional(),
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_QUARANTINE_MAX_BYTES } from '@trailkeeper/contract';
 import { readSettings, setting } from '@trailkeeper/http';
 import { z } from 'zod';
 
@@ -25,6 +26,8 @@ const settingsSchema = z.object({
   MAX_BODY_BYTES: setting.bytes.optional(),
   /** Of one item; of a larger one so much is quarantined. Producers keep events under 16 KiB. */
   MAX_EVENT_BYTES: setting.bytes.default(MEBIBYTE),
+  /** Of all items held in quarantine together. When full, requests with bad items are answered 503. */
+  QUARANTINE_MAX_BYTES: setting.bytes.default(DEFAULT_QUARANTINE_MAX_BYTES),
   /** How long a request's sender may be silent in the middle of its body before it is given up. */
   SENDER_IDLE_SECONDS: seconds.default(60),
 });

@@ -50,7 +50,7 @@ export class EventsController {
       413: 'The body is larger than the limit, as sent or decompressed; `tally` says what is stored.',
       415: 'The `Content-Encoding` is not gzip. Nothing was stored.',
       500: 'A fault of ours; `tally` says what is stored. Sending all of it again is harmless.',
-      503: 'The database does not answer; `tally` says what is stored. Send all of it again.',
+      503: 'The database does not answer (`unavailable`), or bad items would pass the bound of the quarantine (`quarantine_full`); `tally` says what is stored. Send all of it again.',
     },
   })
   async receive(

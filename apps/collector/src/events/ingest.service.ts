@@ -5,9 +5,10 @@ import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config.js';
 import type { BodyShare } from './body-budget.js';
 import { EventsMetrics } from './events-metrics.js';
-import { type Chunk, ChunkBuilder } from './parse/chunk-items.js';
+import { type Chunk, ChunkBuilder, type QuarantinedItem } from './parse/chunk-items.js';
 import { parseItem, type ParseContext } from './parse/parse-item.js';
 import { ItemSplitter, type RawItem } from './parse/split-items.js';
+import { QuarantineRoom } from './quarantine-room.js';
 import { CHUNK_LIMITS } from './store/chunk-limits.js';
 import type { CommitLine } from './store/commit-line.js';
 import { openCommitLine } from './store/open-commit-line.js';
@@ -41,6 +42,7 @@ export class IngestService {
     dataSource: DataSource,
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: EventsMetrics,
+    private readonly room: QuarantineRoom,
   ) {
     this.line = openCommitLine(dataSource);
   }
@@ -94,11 +96,17 @@ export class IngestService {
   }
 
   private async store(chunk: Chunk, keyName: string, tally: IngestAnswer): Promise<void> {
-    let startedAt = performance.now();
-    for await (const batch of storeChunk({ line: this.line, keyName }, chunk)) {
-      addToTally(tally, batch);
-      this.metrics.addBatch(batch, (performance.now() - startedAt) / 1000);
-      startedAt = performance.now();
+    const share = await this.room.enter(bytesOf(chunk.quarantined));
+    try {
+      let startedAt = performance.now();
+      for await (const batch of storeChunk({ line: this.line, keyName }, chunk)) {
+        addToTally(tally, batch);
+        share.put(bytesOf(batch.quarantined));
+        this.metrics.addBatch(batch, (performance.now() - startedAt) / 1000);
+        startedAt = performance.now();
+      }
+    } finally {
+      share.leave();
     }
   }
 
@@ -115,6 +123,10 @@ export class IngestService {
       }
     };
   }
+}
+
+function bytesOf(items: QuarantinedItem[]): number {
+  return items.reduce((total, { bytes }) => total + bytes.length, 0);
 }
 
 /** 10 ms: some hundred events, and health checks hardly notice. */
