@@ -36,11 +36,15 @@ export default tseslint.config(
       ],
     },
   },
-  // Whether an event may be taken in depends on the key it comes with.
-  ...featureFolders('apps/collector', { events: ['keys'] }),
+  // Whether an event may be taken in depends on the key it comes with. A replay takes a kept item in as if it came anew.
+  ...featureFolders('apps/collector', { events: ['keys'], replay: ['events', 'keys'] }),
   // A run joins what a report says with how it looks, and notes the catalog it was counted against. The times of an
-  // attestation are read as those of a report are: it is held against reports' periods.
-  ...featureFolders('apps/reporter', { attestations: ['reports'], runs: ['catalog', 'render', 'reports'] }),
+  // attestation are read as those of a report are: it is held against reports' periods. So are those of the quarantine.
+  ...featureFolders('apps/reporter', {
+    attestations: ['reports'],
+    quarantine: ['reports'],
+    runs: ['catalog', 'render', 'reports'],
+  }),
   {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { SETTINGS, type Settings } from './config.js';
 import { DatabaseModule } from './database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { ReplayModule } from './replay/replay.module.js';
 
 @Module({})
 export class AppModule {
@@ -10,7 +12,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [DatabaseModule, KeysModule, EventsModule],
+      imports: [ScheduleModule.forRoot(), DatabaseModule, KeysModule, EventsModule, ReplayModule],
       providers: [{ provide: SETTINGS, useValue: settings }],
       exports: [SETTINGS, DatabaseModule],
     };

@@ -58,7 +58,7 @@ function noteValues({ batches, events, ids, counts }: Notes): unknown[] {
     batches.map(({ keyName }) => keyName),
     batches.map(({ received }) => received),
     stored,
-    batches.map(({ quarantined }) => quarantined.length),
+    batches.map(({ quarantined, replayed = 0 }) => quarantined.length - replayed),
     refused.map(({ id }) => id),
     refused.map(({ index }) => index),
     refused.map(({ problem }) => problem.code),

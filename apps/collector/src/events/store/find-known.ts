@@ -1,12 +1,11 @@
-import { query } from '@trailkeeper/database';
-import type { DataSource } from 'typeorm';
+import { query, type Queryable } from '@trailkeeper/database';
 import type { GroupEvent } from './prepare-group.js';
 
-/** The keys of those events that are stored already, and committed. */
-export async function findKnown(dataSource: DataSource, events: readonly GroupEvent[]): Promise<Set<string>> {
+/** The keys of those events that are stored already, and committed (or by the transaction that `db` is in). */
+export async function findKnown(db: Queryable, events: readonly GroupEvent[]): Promise<Set<string>> {
   const times = events.map(({ event }) => event.occurredAt);
   const hashes = events.map(({ event }) => Buffer.from(event.contentHash, 'hex'));
-  const known = await query<{ place: string }>(dataSource, FIND_KNOWN, [times, hashes]);
+  const known = await query<{ place: string }>(db, FIND_KNOWN, [times, hashes]);
   return new Set(known.map(({ place }) => events[Number(place) - 1]!.key));
 }
 

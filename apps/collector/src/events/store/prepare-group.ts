@@ -14,6 +14,8 @@ export interface Batch {
   keyName: string;
   received: number;
   quarantined: QuarantinedItem[];
+  /** How many it takes out of quarantine; such a batch has received nothing. */
+  replayed?: number;
 }
 
 export interface GroupEvent {

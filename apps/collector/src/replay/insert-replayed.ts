@@ -1,0 +1,79 @@
+import type { AuditEvent } from '@trailkeeper/contract';
+import { query } from '@trailkeeper/database';
+import type { QueryRunner } from 'typeorm';
+import { copyGroup } from '../events/store/copy-group.js';
+import { isDataFault, isKnownEvent, serverMessage } from '../events/store/database-faults.js';
+import { findKnown } from '../events/store/find-known.js';
+import { prepareGroup } from '../events/store/prepare-group.js';
+import type { Settlement } from './settle-items.js';
+
+/** A quarantined item that can become an event. */
+export interface ReadyItem {
+  id: string;
+  event: AuditEvent;
+  raw: Buffer;
+}
+
+/**
+ * Stores the events of items that came with one key, in a batch that has received nothing and takes them out of
+ * quarantine. An event that the database refuses is found by storing one by one.
+ */
+export async function insertReplayed(runner: QueryRunner, keyName: string, items: ReadyItem[]): Promise<Settlement[]> {
+  try {
+    return await insertTogether(runner, keyName, items);
+  } catch (error) {
+    if (!isDataFault(error)) throw error;
+    const [first, ...others] = items;
+    if (first !== undefined && others.length === 0) return [refusedByStorage(first, error)];
+  }
+  const settlements: Settlement[] = [];
+  for (const item of items) settlements.push(...(await insertReplayed(runner, keyName, [item])));
+  return settlements;
+}
+
+async function insertTogether(runner: QueryRunner, keyName: string, items: ReadyItem[]): Promise<Settlement[]> {
+  const once = new Map(items.map(({ event, raw }) => [event.contentHash, { index: 0, event, bytes: raw }]));
+  const chunk = { events: [...once.values()], duplicates: 0, quarantined: [] };
+  const { events } = prepareGroup([{ chunk, keyName }]);
+  const batches = [{ keyName, received: 0, quarantined: [], replayed: items.length }];
+  for (let attempt = 1; ; attempt += 1) {
+    const known = await findKnown(runner, events);
+    const fresh = events.filter(({ key }) => !known.has(key));
+    try {
+      await inSavepoint(runner, () => copyGroup(runner, { batches, events: fresh }));
+      return settlementsOf(items, new Set(fresh.map(({ event }) => event.contentHash)));
+    } catch (error) {
+      // Somebody has sent it at this moment: it is known when it is looked up again.
+      if (!isKnownEvent(error) || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Of items with the same event the first is stored. */
+function settlementsOf(items: ReadyItem[], fresh: Set<string>): Settlement[] {
+  return items.map(({ id, event }) => ({
+    id,
+    result: fresh.delete(event.contentHash) ? 'stored' : 'duplicate',
+    event,
+  }));
+}
+
+async function inSavepoint<Value>(runner: QueryRunner, work: () => Promise<Value>): Promise<Value> {
+  await query(runner, 'savepoint replay');
+  try {
+    const value = await work();
+    await query(runner, 'release savepoint replay');
+    return value;
+  } catch (error) {
+    // Fails too when the connection is gone; then `error` says so.
+    await query(runner, 'rollback to savepoint replay').catch(() => undefined);
+    throw error;
+  }
+}
+
+function refusedByStorage({ id }: ReadyItem, fault: unknown): Settlement {
+  const message = `The database refused the event: ${serverMessage(fault)}`;
+  return { id, result: 'refused', problem: { code: 'storage_refused', message } };
+}
+
+const MAX_ATTEMPTS = 10;

@@ -1,0 +1,70 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { APP_LOGGER, type Logger } from '@trailkeeper/http';
+import { Counter, Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { EventPartitions } from '../events/store/event-partitions.js';
+import { replayNext } from './replay-next.js';
+
+/**
+ * Replays quarantined items as soon as somebody asks for it: at the start and every few seconds, never twice at once in
+ * this process; the database keeps several collectors apart.
+ */
+@Injectable()
+export class ReplayWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private running: Promise<void> | undefined;
+  private isStopped = false;
+  private readonly partitions: EventPartitions;
+  private readonly replayed: Counter<'result'>;
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(APP_LOGGER) private readonly logger: Logger,
+    registry: Registry,
+  ) {
+    this.partitions = new EventPartitions(dataSource);
+    this.replayed = new Counter({
+      name: 'trailkeeper_quarantine_replayed_total',
+      help: 'Quarantined items replayed, by what came of it: stored, duplicate, refused.',
+      labelNames: ['result'],
+      registers: [registry],
+    });
+    for (const result of ['stored', 'duplicate', 'refused']) this.replayed.inc({ result }, 0);
+  }
+
+  onApplicationBootstrap(): void {
+    void this.replay();
+  }
+
+  // 3 s: nobody waits for it, and asking costs one look into an index that is empty.
+  @Interval(3_000)
+  async replay(): Promise<void> {
+    if (this.isStopped) return;
+    this.running ??= this.replayAll().finally(() => (this.running = undefined));
+    await this.running;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    await this.running;
+  }
+
+  private async replayAll(): Promise<void> {
+    const counts = { stored: 0, duplicate: 0, refused: 0 };
+    const startedAt = performance.now();
+    try {
+      for (;;) {
+        const settlements = await replayNext({ dataSource: this.dataSource, partitions: this.partitions });
+        for (const { result } of settlements) {
+          counts[result] += 1;
+          this.replayed.inc({ result });
+        }
+        if (settlements.length === 0 || this.isStopped) break;
+      }
+    } catch (err) {
+      this.logger.warn({ err }, 'replaying quarantined items failed; it is tried again in 3 s');
+    }
+    if (counts.stored + counts.duplicate + counts.refused === 0) return;
+    this.logger.info({ ...counts, ms: Math.round(performance.now() - startedAt) }, 'quarantined items replayed');
+  }
+}
