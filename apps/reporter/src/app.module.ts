@@ -7,6 +7,7 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { SETTINGS, type Settings } from './config.js';
 import { DatabaseModule } from './database.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { QuarantineModule } from './quarantine/quarantine.module.js';
 import { RootController } from './root.controller.js';
 import { RunsModule } from './runs/runs.module.js';
 
@@ -24,6 +25,7 @@ export class AppModule {
         CatalogModule,
         AttestationsModule,
         KeysModule,
+        QuarantineModule,
         RunsModule,
       ],
       controllers: [RootController],

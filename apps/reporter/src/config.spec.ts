@@ -8,6 +8,7 @@ describe('the settings of the reporter', () => {
     expect(reporterSettings(GIVEN)).toEqual({
       ...GIVEN,
       DATABASE_POOL_SIZE: 10,
+      QUARANTINE_MAX_BYTES: 1024 ** 3,
       HOST: '127.0.0.1',
       REPORTER_PORT: 4000,
       TRUST_PROXY: false,

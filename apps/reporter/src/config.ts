@@ -1,3 +1,4 @@
+import { DEFAULT_QUARANTINE_MAX_BYTES } from '@trailkeeper/contract';
 import { readSettings, setting } from '@trailkeeper/http';
 import { z } from 'zod';
 import { logoSetting } from './organisation/logo-setting.js';
@@ -18,6 +19,8 @@ const settingsSchema = z.object({
   ORGANISATION_LOGO: logoSetting.optional(),
   /** How long files of reports are kept; unset: for ever. */
   REPORT_RETENTION: setting.calendarDuration.optional(),
+  /** The collectors' bound, only told here. */
+  QUARANTINE_MAX_BYTES: setting.bytes.default(DEFAULT_QUARANTINE_MAX_BYTES),
   PUBLIC_URL: setting.httpUrl.optional(),
   TRUST_PROXY: setting.trustProxy.default(false),
   LOG_LEVEL: setting.logLevel.default('info'),

@@ -15,7 +15,15 @@ export { type CapturedLog, captureLog, type LogLine } from './logging/capture-lo
 export { APP_LOGGER, type Logger, type LoggerOptions } from './logging/logger.js';
 export { ApiError, type FieldError, type ProblemExtra, unavailable } from './problems/api-error.js';
 export { PROBLEM_TYPE, type Problem, problemSchema } from './problems/problem.js';
-export { type PagePosition, cursorSchema, isUuid, pageOf, positionOf } from './requests/page-cursor.js';
+export {
+  type PagePosition,
+  cursorSchema,
+  isNumberId,
+  isUuid,
+  numberCursorSchema,
+  pageOf,
+  positionOf,
+} from './requests/page-cursor.js';
 export { parseRequest } from './requests/parse-request.js';
 export { storableText, writtenText } from './requests/written-text.js';
 export { readSettings, SettingsError } from './settings/read-settings.js';

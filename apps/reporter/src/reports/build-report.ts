@@ -62,7 +62,11 @@ function unfinished({ to }: ReportRequest, dataAsOf: Date): Attention[] {
 function aboutArrivals({ arrivals, arrivedLate }: Tally): Attention[] {
   const lines: Attention[] = [];
   if (arrivals.quarantined > 0) {
-    const text = `${countWords(arrivals.quarantined, 'received item')} of any service could not become events and are kept in quarantine.`;
+    const text = `${countWords(arrivals.quarantined, 'received item')} of any service could not become events and were put in quarantine.`;
+    lines.push({ text, section: null });
+  }
+  if (arrivals.quarantined < 0) {
+    const text = `${countWords(-arrivals.quarantined, 'item')} that had been quarantined before the period became events in it, beyond those quarantined in it.`;
     lines.push({ text, section: null });
   }
   if (arrivedLate > 0) {

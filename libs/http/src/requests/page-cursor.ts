@@ -14,26 +14,38 @@ export function isUuid(text: string): boolean {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Whether text is a number that a `bigint` id may have; the database would not take a longer one. */
+export function isNumberId(text: string): boolean {
+  return /^[1-9]\d{0,17}$/.test(text);
+}
+
 /** Just what `cursorOf` is given: microseconds, as the database tells them, and no year that it would not take back. */
 const atSchema = z.iso.datetime({ precision: 6 }).refine((text) => text >= '2000');
 
-const positionSchema = z.tuple([atSchema, z.string().regex(UUID)]);
+const positionSchema = z.tuple([atSchema, z.string()]);
 
-/** The `cursor` of a list's query: a text that `positionOf` can read. */
-export const cursorSchema = z
-  .string()
-  .refine((cursor) => maybePositionOf(cursor) !== undefined, {
-    error: 'Not a cursor: give "nextCursor" of an answer as it was, or leave it out.',
-  })
-  .optional()
-  .describe('`nextCursor` of the page before.');
+/** The `cursor` of a list's query whose ids are UUIDs: a text that `positionOf` can read. */
+export const cursorSchema = cursorOfIds(isUuid);
+
+/** The same of a list whose ids are numbers. */
+export const numberCursorSchema = cursorOfIds(isNumberId);
+
+function cursorOfIds(isId: (text: string) => boolean) {
+  return z
+    .string()
+    .refine((cursor) => isId(maybePositionOf(cursor)?.id ?? ''), {
+      error: 'Not a cursor: give "nextCursor" of an answer as it was, or leave it out.',
+    })
+    .optional()
+    .describe('`nextCursor` of the page before.');
+}
 
 /** A place in the list as text for the client, who is to give it back and not to read it. */
 export function cursorOf({ at, id }: PagePosition): string {
   return Buffer.from(JSON.stringify([at, id])).toString('base64url');
 }
 
-/** Reads a cursor that `cursorSchema` has checked. */
+/** Reads a cursor that its schema has checked. */
 export function positionOf(cursor: string): PagePosition {
   const position = maybePositionOf(cursor);
   if (position === undefined) throw new Error('a cursor was not checked');
