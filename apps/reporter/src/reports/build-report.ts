@@ -62,11 +62,11 @@ function unfinished({ to }: ReportRequest, dataAsOf: Date): Attention[] {
 function aboutArrivals({ arrivals, arrivedLate }: Tally): Attention[] {
   const lines: Attention[] = [];
   if (arrivals.quarantined > 0) {
-    const text = `${countWords(arrivals.quarantined, 'received item')} of any service could not become events and were put in quarantine.`;
+    const text = `${countWords(arrivals.quarantined, 'received item')} of any service went into quarantine instead of becoming events.`;
     lines.push({ text, section: null });
   }
   if (arrivals.quarantined < 0) {
-    const text = `${countWords(-arrivals.quarantined, 'item')} that had been quarantined before the period became events in it, beyond those quarantined in it.`;
+    const text = `Replays took ${countWords(-arrivals.quarantined, 'item')} more out of quarantine than were put into it: those had arrived before the period.`;
     lines.push({ text, section: null });
   }
   if (arrivedLate > 0) {
