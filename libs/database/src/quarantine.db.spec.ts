@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { execute, openDataSource, query, withTransaction } from './index.js';
-import { createTestDatabase } from './testing/index.js';
+import { execute, migrate, MIGRATIONS, openDataSource, query, withTransaction } from './index.js';
+import { createEmptyDatabase, createTestDatabase } from './testing/index.js';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let owner: DataSource;
@@ -63,6 +63,24 @@ describe('an item that is put aside', () => {
     await expect(
       execute(collector, `insert into quarantine (batch_id, item_index, code, message) values (1, 0, 'x', 'x')`),
     ).rejects.toMatchObject({ code: '23502' });
+  });
+});
+
+describe('an item that was put aside before it could be settled', () => {
+  it('is measured by the migration, and open', async () => {
+    const empty = await createEmptyDatabase();
+    await migrate(empty.ownerUrl);
+    const old = await openDataSource({ url: empty.ownerUrl, applicationName: 'spec', poolSize: 1 });
+    const at = MIGRATIONS.findIndex(({ name }) => name.startsWith('SettleQuarantine'));
+    for (const _ of MIGRATIONS.slice(at)) await old.undoLastMigration();
+    await old.query(`insert into quarantine (batch_id, item_index, code, message, raw) values (1, 0, 'c', 'm', 'abc')`);
+    await migrate(empty.ownerUrl);
+    const sha256 = createHash('sha256').update('abc').digest();
+    expect(await old.query('select state, bytes, sha256, tries from quarantine')).toEqual([
+      { state: 'open', bytes: 3, sha256, tries: 0 },
+    ]);
+    await old.destroy();
+    await empty.drop();
   });
 });
 
