@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type BodyPlace, unpackBody } from '@trailkeeper/database';
 import { gzipped, post, startSystem, type TestSystem } from './collector.js';
 import { sampleFile, sampleLines } from './published-samples.js';
+import { storedBodies } from './stored-bodies.js';
 
 let system: TestSystem;
 
@@ -107,17 +107,8 @@ describe('published events', () => {
 
   it('are kept as they were received, and appear in no log', async () => {
     const [line] = sampleLines('ibm-wrapped.ndjson');
-    const [found] = await system.rows<BodyPlace & { content: Buffer }>(FIND_BODY);
-    expect(found && unpackBody(found.content, found).toString()).toBe(line);
+    expect(await storedBodies(system, 'is.volume.volume.update')).toEqual([line]);
     expect(system.log.text()).not.toMatch(/IBMid-|keyreact|at-rewrap|openstack:/);
     expect(system.log.lines().filter((entry) => entry.msg === 'events taken in').length).toBeGreaterThan(60);
   });
 });
-
-const FIND_BODY = `
-select event_body.content, audit_event.body_offset as "offset", audit_event.body_length as "length"
-from audit_event
-join event_body on event_body.occurred_on = (audit_event.occurred_at at time zone 'UTC')::date
-  and event_body.batch_id = audit_event.batch_id and event_body.pack = audit_event.body_pack
-where audit_event.action = 'is.volume.volume.update'
-`;
