@@ -33,10 +33,10 @@ export const QUARANTINE_STATES = ['open', 'replay-requested', 'replayed', 'disca
 
 export const quarantineStateSchema = z.enum(QUARANTINE_STATES);
 
-/** What open items may hold together unless QUARANTINE_MAX_BYTES says otherwise: 1 GiB. */
+/** What held items may take together unless QUARANTINE_MAX_BYTES says otherwise: 1 GiB. */
 export const DEFAULT_QUARANTINE_MAX_BYTES = 1024 ** 3;
 
-/** The last request of a replay and, once `triedAt` is there, what came of it. */
+/** Who asked for a replay, when and why. */
 export const quarantineReplaySchema = z.object({
   requestedAt: z.string(),
   requestedBy: z.string(),

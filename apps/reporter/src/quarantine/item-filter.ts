@@ -1,6 +1,6 @@
 import { quarantineCodeSchema } from '@trailkeeper/contract';
 import { storableText } from '@trailkeeper/http';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { momentExpected, momentSchema } from '../reports/period/moment-schema.js';
 import { getMoment } from '../reports/period/parse-moment.js';
 
@@ -12,9 +12,7 @@ export const itemFilterShape = {
   to: arrival('Only what arrived before then.'),
 };
 
-const filterSchema = z.object(itemFilterShape);
-
-export type ItemFilter = z.output<typeof filterSchema>;
+export type ItemFilter = { readonly [Name in keyof typeof itemFilterShape]?: z.output<(typeof itemFilterShape)[Name]> };
 
 /** To be given to `superRefine` of every schema with that shape. */
 export function checkSpan({ from, to }: ItemFilter, context: z.core.$RefinementCtx): void {

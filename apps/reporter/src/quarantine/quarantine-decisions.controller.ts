@@ -17,8 +17,8 @@ const discardSchema = z.strictObject({ reason: reason('Why it is not needed.') }
 const discardAllSchema = z
   .strictObject({ ...discardSchema.shape, ...itemFilterShape })
   .superRefine(checkSpan)
-  .superRefine(({ reason: _, ...filter }, context) => {
-    if (Object.values(filter).some((value) => value !== undefined)) return;
+  .superRefine(({ code, key, from, to }, context) => {
+    if ([code, key, from, to].some((value) => value !== undefined)) return;
     const message = 'Say which: give "code", "key", "from" or "to". Discarded bytes cannot be brought back.';
     context.addIssue({ code: 'custom', message, input: undefined });
   });
