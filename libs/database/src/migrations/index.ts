@@ -14,6 +14,7 @@ import { FoldByRange1795257600013 } from './1795257600013-fold-by-range.js';
 import { CreateIngestKey1795257600014 } from './1795257600014-create-ingest-key.js';
 import { PackEventBodies1795257600015 } from './1795257600015-pack-event-bodies.js';
 import { SettleQuarantine1795257600016 } from './1795257600016-settle-quarantine.js';
+import { CreateKeyArrivals1795257600017 } from './1795257600017-create-key-arrivals.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   CreateIngestKey1795257600014,
   PackEventBodies1795257600015,
   SettleQuarantine1795257600016,
+  CreateKeyArrivals1795257600017,
 ];
