@@ -8,6 +8,7 @@ export { isUnavailable } from './is-unavailable.js';
 export { isRetryable, retried } from './retried.js';
 export { withSnapshot, withTransaction, type Isolation } from './transaction.js';
 export { migrate, type MigrateResult } from './migrate.js';
+export { poolUse } from './pool-use.js';
 export {
   APP_ROLES,
   provisionAppRoles,

@@ -8,6 +8,7 @@ import { createLogger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { QuietLogController } from '../logging/quiet-log-controller.js';
 import { measureRequests } from '../metrics/measure-requests.js';
+import { sayBuild } from '../metrics/say-build.js';
 import { answerConnectionError } from '../problems/connection-errors.js';
 import { sendRouterProblem } from '../problems/send-problem.js';
 import { requestId } from '../requests/request-id.js';
@@ -21,6 +22,7 @@ export async function createApp(AppModule: Type | DynamicModule, options: AppOpt
   const logger = createLogger(options.name, options.logger);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  sayBuild(registry, options);
   const adapter = new FastifyAdapter(fastifyOptions(options, logger));
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   setCommonHeaders(fastify);
