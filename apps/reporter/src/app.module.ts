@@ -10,6 +10,7 @@ import { KeysModule } from './keys/keys.module.js';
 import { QuarantineModule } from './quarantine/quarantine.module.js';
 import { RootController } from './root.controller.js';
 import { RunsModule } from './runs/runs.module.js';
+import { SourcesModule } from './sources/sources.module.js';
 
 /** The reporter: all that reads, and all that runs on a clock. */
 @Module({})
@@ -26,6 +27,7 @@ export class AppModule {
         AttestationsModule,
         KeysModule,
         QuarantineModule,
+        SourcesModule,
         RunsModule,
       ],
       controllers: [RootController],

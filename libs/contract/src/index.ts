@@ -6,3 +6,4 @@ export * from './ingest-key.js';
 export * from './quarantine.js';
 export * from './report-document.js';
 export * from './report-run.js';
+export * from './source.js';

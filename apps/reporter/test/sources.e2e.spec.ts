@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Source, SourceList } from '@trailkeeper/contract';
+import { query } from '@trailkeeper/database';
+import type { DataSource } from 'typeorm';
+import { foldActivity } from '../src/activity/fold-activity.js';
+import { foldKeyArrivals } from '../src/sources/fold-key-arrivals.js';
+import { countEvents, insertKey, noteBatches } from './heard-source.js';
+import { AUTHORIZATION, startReporter, startReporterOnTrail } from './reporter-app.js';
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+let app: NestFastifyApplication;
+let owner: DataSource;
+let databaseUrl: string;
+let stop: (() => Promise<void>) | undefined;
+
+beforeAll(async () => {
+  const trail = await startReporterOnTrail();
+  ({ app, owner, stop } = trail);
+  databaseUrl = trail.database.reporterUrl;
+  await countEvents(owner, 'kms.secrets.create', { every: '1 hour', known: '20 days', ago: '3 days' });
+  await countEvents(owner, 'kms.secrets.read', { every: '1 day', known: '20 days', ago: '4 days' });
+  await countEvents(owner, 'codeengine.project.create', { every: '1 hour', known: '20 days', ago: '20 minutes' });
+  await countEvents(owner, 'made.up.service', { every: '1 day', known: '20 days', ago: '400 days' });
+  await countEvents(owner, 'is.volume.create', { every: '1 hour', known: '1 day', ago: '9 days' });
+  for (const name of ['alive', 'dead', 'new', 'unused']) await insertKey(owner, name);
+  await insertKey(owner, 'lost', 'revoked');
+  await insertKey(owner, 'old', 'expired');
+  await noteBatches(owner, 'alive', { every: '10 minutes', known: '10 days', ago: '1 minute' });
+  for (const name of ['dead', 'lost', 'old', 'INGEST_KEY', 'no key at all']) {
+    await noteBatches(owner, name, { every: '10 minutes', known: '10 days', ago: '2 hours' });
+  }
+  await noteBatches(owner, 'new', { every: '10 minutes', known: '2 days', ago: '1 day' });
+});
+afterAll(() => stop?.());
+
+async function find(parameters = ''): Promise<Source[]> {
+  const answer = await app.inject({ url: `/v1/sources${parameters}`, headers: AUTHORIZATION });
+  expect(answer.statusCode).toBe(200);
+  const { asOf, items } = answer.json<SourceList>();
+  expect(Math.abs(Date.parse(asOf) - Date.now())).toBeLessThan(60_000);
+  return items;
+}
+
+describe('the sources', () => {
+  it('are all services and keys, and say which are silent, before and after folding', async () => {
+    const byState = async () => {
+      const sources = await find();
+      return Object.fromEntries(sources.map(({ kind, name, state }) => [`${kind} ${name}`, state]));
+    };
+    const before = await byState();
+    expect(before).toMatchObject({
+      'service kms': 'silent',
+      'service codeengine': 'active',
+      'service made': 'silent',
+      'service is': 'irregular',
+      'service pm-20': 'never-seen',
+      'key alive': 'active',
+      'key dead': 'silent',
+      'key INGEST_KEY': 'silent',
+      'key new': 'irregular',
+      'key unused': 'never-seen',
+      'key lost': 'ended',
+      'key old': 'ended',
+    });
+    expect(before).not.toHaveProperty(['key no key at all']);
+    await foldActivity(owner);
+    await foldKeyArrivals(owner);
+    expect(await byState()).toEqual(before);
+  });
+
+  it('say for how long they are silent, and what is usual', async () => {
+    const [made, kms, ...others] = await find('?kind=service&state=silent');
+    expect(others).toEqual([]);
+    expect(made).toMatchObject({ name: 'made', family: null, usualGapSeconds: DAY, silentAfterSeconds: 2 * DAY });
+    expect(kms).toMatchObject({
+      kind: 'service',
+      name: 'kms',
+      family: 'key-protect',
+      lastArrivedAt: null,
+      usualGapSeconds: HOUR,
+      silentAfterSeconds: 2 * HOUR,
+    });
+    expect(kms?.silentForSeconds).toBeGreaterThanOrEqual(3 * DAY);
+    expect(kms?.silentForSeconds).toBeLessThan(3 * DAY + 600);
+    expect(kms?.lastEventAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    const keys = await find('?kind=key&state=silent');
+    expect(keys.map(({ name }) => name)).toEqual(['INGEST_KEY', 'dead']);
+    expect(keys[1]).toMatchObject({ family: null, lastEventAt: null, usualGapSeconds: 900, silentAfterSeconds: HOUR });
+  });
+
+  it.each([
+    ['kind', '?kind=shipper'],
+    ['state', '?state=quiet'],
+    ['', '?limit=5'],
+  ])('are not filtered by what they do not have: %s', async (field, parameters) => {
+    const answer = await app.inject({ url: `/v1/sources${parameters}`, headers: AUTHORIZATION });
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid_request']);
+    expect(answer.body).toContain(field);
+  });
+
+  it('are in the metrics, without the keys that ended', async () => {
+    const metrics = (await app.inject('/metrics')).body;
+    expect(metrics).toContain('trailkeeper_source_silent{kind="service",source="kms"} 1');
+    expect(metrics).toContain('trailkeeper_source_silent{kind="service",source="codeengine"} 0');
+    expect(metrics).toContain('trailkeeper_source_silent{kind="service",source="pm-20"} 0');
+    expect(metrics).toContain('trailkeeper_source_silent{kind="key",source="dead"} 1');
+    expect(metrics).toContain('trailkeeper_source_usual_gap_seconds{kind="service",source="kms"} 3600');
+    expect(metrics).not.toContain('source="lost"');
+    expect(metrics).not.toMatch(/usual_gap_seconds\{kind="key",source="new"\}/);
+    const [, seconds] = /last_event_timestamp_seconds\{kind="key",source="alive"\} ([\d.]+)/.exec(metrics) ?? [];
+    expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(600);
+  });
+
+  it('leave the other metrics alone when they cannot be read', async () => {
+    await query(owner, 'revoke select on activity_count from trailkeeper_reporter');
+    const another = await startReporter(databaseUrl);
+    try {
+      const answer = await another.inject('/metrics');
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toContain('trailkeeper_sources_read_timestamp_seconds 0');
+      expect(answer.body).not.toContain('trailkeeper_source_silent{');
+      expect(answer.body).toContain('trailkeeper_build_info{app="reporter"');
+    } finally {
+      await another.close();
+      await query(owner, 'grant select on activity_count to trailkeeper_reporter');
+    }
+  });
+});
