@@ -43,6 +43,10 @@ export default tseslint.config(
   ...featureFolders('apps/reporter', {
     attestations: ['reports'],
     quarantine: ['reports'],
+  // attestation are read as those of a report are: it is held against reports' periods. Reports say which sources are silent.
+  ...featureFolders('apps/reporter', {
+    attestations: ['reports'],
+    reports: ['sources'],
     runs: ['catalog', 'render', 'reports'],
   }),
   {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Source, SourceList } from '@trailkeeper/contract';
+import type { ReportDocument, Source, SourceList } from '@trailkeeper/contract';
 import { query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 import { foldActivity } from '../src/activity/fold-activity.js';
 import { foldKeyArrivals } from '../src/sources/fold-key-arrivals.js';
 import { countEvents, insertKey, noteBatches } from './heard-source.js';
-import { AUTHORIZATION, startReporter, startReporterOnTrail } from './reporter-app.js';
+import { pdfText } from './pdf-text.js';
+import { AUTHORIZATION, endedRun, postReport, startReporter, startReporterOnTrail } from './reporter-app.js';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -114,6 +115,24 @@ describe('the sources', () => {
     expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(600);
   });
 
+  it.each([
+    ['all', ['made', 'Key Protect (kms)', 'ingest key "INGEST_KEY"', 'ingest key "dead"']],
+    ['key-protect', ['Key Protect (kms)']],
+    ['codeengine', undefined],
+  ])('are in the report on %s, if they are silent and in scope', async (service, named) => {
+    const period = { from: '2026-09-01', to: '2026-10-01' };
+    const { id } = (await postReport(app, { kind: 'event-coverage', service, ...period })).json();
+    const run = await endedRun(app, id);
+    const [stored] = await query<{ document: ReportDocument }>(owner, GET_DOCUMENT, [id]);
+    const section = stored?.document.sections.find((one) => one.id === 'silent-sources');
+    expect(section?.table?.rows.map(({ cells }) => cells[0])).toEqual(named);
+    const file = run.files.find(({ format }) => format === 'pdf');
+    const pdf = await app.inject({ url: `/v1/reports/${id}/files/${file?.name}`, headers: AUTHORIZATION });
+    const text = await pdfText(pdf.rawPayload);
+    expect(text.includes('silent when this report was made')).toBe(named !== undefined);
+    expect(text.includes('Silent sources')).toBe(named !== undefined);
+  });
+
   it('leave the other metrics alone when they cannot be read', async () => {
     await query(owner, 'revoke select on activity_count from trailkeeper_reporter');
     const another = await startReporter(databaseUrl);
@@ -129,3 +148,7 @@ describe('the sources', () => {
     }
   });
 });
+
+const GET_DOCUMENT = `
+select report_document.document from report_document where report_document.run_id = $1
+`;

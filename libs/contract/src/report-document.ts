@@ -175,10 +175,10 @@ export interface Table {
 }
 
 /**
- * What a table's rows are beside the CSV: rows of it; counts of events that are its rows, or whose failed ones are; or
- * attestations, of which it has only those that are quoted.
+ * What a table's rows are beside the CSV: rows of it; counts of events that are its rows, or whose failed ones are;
+ * attestations, of which it has only those that are quoted; or sources, which it has nothing of.
  */
-export type RowsAre = 'csv-rows' | 'event-counts' | 'failed-event-counts' | 'attestations';
+export type RowsAre = 'csv-rows' | 'event-counts' | 'failed-event-counts' | 'attestations' | 'sources';
 
 /**
  * `kind` decides how a cell is drawn: `code` in the monospaced face, broken at `.`, `:` and `/`; `count` right-aligned

@@ -1,7 +1,9 @@
 import type { Attention } from '@trailkeeper/contract';
 import { countWords, wasOrWere } from '../count-words.js';
+import { durationWords } from '../duration-words.js';
 import type { Coverage, EntryCoverage } from './coverage.js';
 import { contradicted } from './coverage-share.js';
+import { sourceName } from './source-name.js';
 
 /** What an officer should look at, the gravest first; at most three, since the frame adds its own. */
 export function attentionOf(
@@ -10,6 +12,7 @@ export function attentionOf(
 ): Attention[] {
   const ofActions = [
     ...contradictions(coverage),
+    ...silentSources(coverage),
     ...fallenSilent(coverage, previous, previousWords),
     ...undocumented(coverage),
     ...neverSeen(coverage),
@@ -32,6 +35,26 @@ function contradictions({ documented }: Coverage): Attention[] {
     section: 'attested',
   });
 }
+
+/** Before all that was not seen, since it may be the reason. */
+function silentSources({ silent }: Coverage): Attention[] {
+  const countOf = (wanted: string) => silent.filter(({ kind }) => kind === wanted).length;
+  const counts = [
+    { count: countOf('service'), noun: 'service' },
+    { count: countOf('key'), noun: 'ingest key' },
+  ].filter(({ count }) => count > 0);
+  const named = silent
+    .slice(0, MAX_NAMED)
+    .map((source) => `${sourceName(source)} for ${durationWords(source.silentForSeconds ?? 0)}`);
+  const others = silent.length > MAX_NAMED ? [countWords(silent.length - MAX_NAMED, 'other')] : [];
+  return line(silent.length, {
+    text: `${counts.map(({ count, noun }) => countWords(count, noun)).join(' and ')} ${wasOrWere(silent.length)} silent when this report was made: ${[...named, ...others].join(', ')}.`,
+    section: 'silent-sources',
+  });
+}
+
+/** Two fit into two lines. */
+const MAX_NAMED = 2;
 
 /** Seen in the period before and not in this one: what a broken integration looks like. */
 function fallenSilent(coverage: Coverage, previous: Coverage | null, previousWords: string): Attention[] {

@@ -1,7 +1,7 @@
 import type { Coverage } from './coverage.js';
 
 /** What the words of this report mean and do not mean. */
-export function coverageNotes({ scope, limit, documented }: Coverage): string[] {
+export function coverageNotes({ scope, limit, documented, silent }: Coverage): string[] {
   const isAnyAttested = documented.some(({ attestations }) => attestations.length > 0);
   return [
     '"Seen" means that at least one event of the action happened in the period, with any outcome; pending alone counts as seen and says so.',
@@ -10,6 +10,11 @@ export function coverageNotes({ scope, limit, documented }: Coverage): string[] 
     ...(isAnyAttested
       ? [
           '"Attested" means that persons gave their word, for the whole period at least, that the action is not applicable here, whatever the location or account. It is no observation: an attested action that was seen is seen.',
+        ]
+      : []),
+    ...(silent.length > 0
+      ? [
+          '"Silent" means that nothing came from a source, up to when this report was made, for more than twice the longest pause that was usual for it before, and an hour at least.',
         ]
       : []),
     'An action that ends in ".failed" counts as a failure whatever its outcome says. The plain action shows such events as "+n" and keeps its own state.',

@@ -1,4 +1,5 @@
 import { type CatalogAction, type Scope, describeAction } from '@trailkeeper/catalog';
+import type { Source } from '@trailkeeper/contract';
 import { type ActionCount, type Activity, sumCounts } from '../counts/action-count.js';
 import type { CoverageAttestation, PeriodAttestation } from './attestations.js';
 
@@ -50,6 +51,8 @@ export interface Coverage {
   readonly later: readonly EntryCoverage[];
   /** The most frequent first. */
   readonly undocumented: readonly UndocumentedAction[];
+  /** Sources in scope that were silent when the report was made, the longest silent first (docs/meaning.md, rule 10). */
+  readonly silent: readonly Source[];
   readonly activity: Activity;
 }
 
@@ -57,6 +60,7 @@ export interface Coverage {
 export interface CoverageFacts {
   readonly lastSeen?: ReadonlyMap<string, string>;
   readonly attestations?: ReadonlyMap<string, readonly PeriodAttestation[]>;
+  readonly silent?: readonly Source[];
   readonly limit?: string | null | undefined;
 }
 
@@ -70,7 +74,7 @@ export interface CoverageFacts {
 export function coverageOf(
   scope: Scope,
   counts: readonly ActionCount[],
-  { lastSeen = new Map(), attestations = new Map(), limit = null }: CoverageFacts = {},
+  { lastSeen = new Map(), attestations = new Map(), silent = [], limit = null }: CoverageFacts = {},
 ): Coverage {
   const byAction = groupBy(counts, (count) => count.action);
   const toEntry = (entry: CatalogAction) => entryCoverage(entry, byAction, { lastSeen, attestations });
@@ -80,6 +84,7 @@ export function coverageOf(
     documented: scope.services.flatMap((service) => service.actions).map(toEntry),
     later: scope.services.flatMap((service) => service.laterActions).map(toEntry),
     undocumented: undocumentedOf(counts),
+    silent,
     activity: sumCounts(counts),
   };
 }

@@ -12,12 +12,14 @@ import { coverageCsv } from './coverage-csv.js';
 import { coverageNotes } from './coverage-notes.js';
 import { figuresOf } from './figures.js';
 import { findCoverageAttestations } from './find-coverage-attestations.js';
+import { findSilentSources } from './find-silent-sources.js';
 import { actionSections } from './sections/action-sections.js';
 import { attestedSections } from './sections/attested-section.js';
 import { laterSections } from './sections/later-section.js';
 import { notSeenSection } from './sections/not-seen-section.js';
 import { renamedSections } from './sections/renamed-section.js';
 import { shareSections } from './sections/share-sections.js';
+import { silentSections } from './sections/silent-section.js';
 import { undocumentedSection } from './sections/undocumented-section.js';
 import { summaryOf } from './summary.js';
 
@@ -48,6 +50,7 @@ async function build(context: ReportContext): Promise<BuiltReport> {
         undocumentedSection(coverage),
         ...laterSections(coverage),
         ...renamedSections(coverage),
+        ...silentSections(coverage),
         notSeenSection(coverage),
         ...attestedSections(coverage),
       ],
@@ -67,7 +70,8 @@ interface Facts {
 }
 
 /** Holds both periods against the catalog and what was attested for each of them. */
-async function findFacts({ query, request, progress }: ReportContext, period: PeriodCounts): Promise<Facts> {
+async function findFacts(context: ReportContext, period: PeriodCounts): Promise<Facts> {
+  const { query, request, progress } = context;
   const { scope, limit, counted, counts, before } = period;
   const documented = scope.services.flatMap((service) => service.actions);
   const attested = documented.flatMap(namesOf).map(({ name }) => name);
@@ -81,5 +85,6 @@ async function findFacts({ query, request, progress }: ReportContext, period: Pe
   const actions = entries.flatMap(namesOf).map(({ name }) => name);
   const lastSeen = await findLastSeen(query, counted, { actions, before: request.from });
   const attestations = await attestationsIn(request);
-  return { coverage: coverageOf(scope, counts, { lastSeen, attestations, limit }), previous };
+  const silent = await findSilentSources(context, scope);
+  return { coverage: coverageOf(scope, counts, { lastSeen, attestations, silent, limit }), previous };
 }

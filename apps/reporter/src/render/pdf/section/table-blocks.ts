@@ -54,5 +54,7 @@ function othersWords(rowsAre: RowsAre, csv: ReportCsv): string {
       return `the failed events they were counted from are in ${file}`;
     case 'attestations':
       return 'the reporter lists all attestations (GET /v1/attestations)';
+    case 'sources':
+      return 'the reporter lists all sources as they are now (GET /v1/sources)';
   }
 }
