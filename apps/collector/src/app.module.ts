@@ -5,6 +5,7 @@ import { DatabaseModule } from './database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { ReplayModule } from './replay/replay.module.js';
+import { PoolMetrics } from './pool-metrics.js';
 
 @Module({})
 export class AppModule {
@@ -14,6 +15,8 @@ export class AppModule {
       global: true,
       imports: [ScheduleModule.forRoot(), DatabaseModule, KeysModule, EventsModule, ReplayModule],
       providers: [{ provide: SETTINGS, useValue: settings }],
+      imports: [DatabaseModule, KeysModule, EventsModule],
+      providers: [{ provide: SETTINGS, useValue: settings }, PoolMetrics],
       exports: [SETTINGS, DatabaseModule],
     };
   }

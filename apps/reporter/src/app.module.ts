@@ -8,6 +8,7 @@ import { SETTINGS, type Settings } from './config.js';
 import { DatabaseModule } from './database.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { QuarantineModule } from './quarantine/quarantine.module.js';
+import { PoolMetrics } from './pool-metrics.js';
 import { RootController } from './root.controller.js';
 import { RunsModule } from './runs/runs.module.js';
 import { SourcesModule } from './sources/sources.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
       controllers: [RootController],
       providers: [
         { provide: SETTINGS, useValue: settings },
+        PoolMetrics,
         { provide: VERIFY_CALLER, useValue: acceptSecret(settings.ADMIN_TOKEN, { name: 'administrator' }) },
       ],
       exports: [SETTINGS, DatabaseModule],

@@ -14,6 +14,7 @@ export { HEALTH_CHECKS, type HealthCheck } from './health/readiness.js';
 export { type CapturedLog, captureLog, type LogLine } from './logging/capture-log.js';
 export { APP_LOGGER, type Logger, type LoggerOptions } from './logging/logger.js';
 export { type Kept, keptFresh } from './metrics/kept-fresh.js';
+export { measureKnown } from './metrics/measure-known.js';
 export { measurePool, type PoolUse } from './metrics/measure-pool.js';
 export { ApiError, type FieldError, type ProblemExtra, unavailable } from './problems/api-error.js';
 export { PROBLEM_TYPE, type Problem, problemSchema } from './problems/problem.js';

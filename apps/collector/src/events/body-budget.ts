@@ -24,6 +24,11 @@ export class BodyBudget {
     this.windows = new Budget(WINDOWS * windowBytes);
   }
 
+  /** How many requests wait, for a place or for a window. */
+  get waiting(): number {
+    return this.places.waiting + this.windows.waiting;
+  }
+
   /** Throws ApiError 503 when too many are waiting. */
   async enter(): Promise<BodyShare> {
     const place = await this.places.take(1);

@@ -20,6 +20,11 @@ export class Budget {
     this.free = total;
   }
 
+  /** How many wait in line. */
+  get waiting(): number {
+    return this.line.length;
+  }
+
   /** Resolves in the order of asking. `amount` must not exceed the total. */
   async take(amount: number): Promise<Share> {
     if (this.line.length > 0 || amount > this.free) {

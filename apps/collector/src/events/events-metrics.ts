@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { IncomingEvent } from './parse/chunk-items.js';
 import type { CommittedBatch } from './store/store-chunk.js';
 
 /** Counts what was committed since the process started. */
@@ -10,8 +11,10 @@ export class EventsMetrics {
   private readonly duplicates: Counter;
   private readonly quarantined: Counter<'code'>;
   private readonly batchSeconds: Histogram;
+  private readonly ageSeconds: Histogram;
+  private readonly receivedBytes: Counter;
 
-  constructor(registry: Registry) {
+  constructor(private readonly registry: Registry) {
     const counter = (name: string, help: string) =>
       new Counter({ name: `trailkeeper_events_${name}_total`, help, registers: [registry] });
     this.received = counter('received', 'Items received, in committed batches.');
@@ -29,6 +32,42 @@ export class EventsMetrics {
       // From one event (2 ms) to a full chunk on a slow disk.
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [registry],
+    });
+    this.ageSeconds = new Histogram({
+      name: 'trailkeeper_ingest_event_age_seconds',
+      help: 'How long ago the newest event of each chunk happened when the chunk was stored: how far senders lag behind.',
+      // From live traffic to an archive of last year.
+      buckets: [1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 31_536_000],
+      registers: [registry],
+    });
+    this.receivedBytes = new Counter({
+      name: 'trailkeeper_ingest_received_bytes_total',
+      help: 'Bytes of bodies with events, as sent.',
+      registers: [registry],
+    });
+  }
+
+  addBytes(bytes: number): void {
+    this.receivedBytes.inc(bytes);
+  }
+
+  /** Notes how old events were that have just been stored. One observation for all, since each costs as much as parsing. */
+  addAge(events: readonly IncomingEvent[], now: number): void {
+    let newest = '';
+    for (const { event } of events) if (event.occurredAt > newest) newest = event.occurredAt;
+    // An event may be dated ahead; that is no age.
+    if (newest !== '') this.ageSeconds.observe(Math.max(0, now - Date.parse(newest)) / 1000);
+  }
+
+  /** Measures how many requests wait for their turn to be read. */
+  measureWaiting(waiting: () => number): void {
+    new Gauge({
+      name: 'trailkeeper_ingest_requests_waiting',
+      help: 'Requests with events that wait for memory before more of them is read.',
+      registers: [this.registry],
+      collect() {
+        this.set(waiting());
+      },
     });
   }
 

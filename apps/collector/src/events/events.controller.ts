@@ -7,6 +7,7 @@ import type { IngestCaller } from '../keys/ingest-caller.js';
 import { outOfScope } from '../keys/out-of-scope.js';
 import { asApiError } from './as-api-error.js';
 import { BodyBudget, type BodyShare } from './body-budget.js';
+import { EventsMetrics } from './events-metrics.js';
 import { IngestService } from './ingest.service.js';
 import { BodyFault } from './receive/body-fault.js';
 import { BodyReader } from './receive/body-reader.js';
@@ -21,9 +22,11 @@ export class EventsController {
   constructor(
     private readonly ingest: IngestService,
     @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly metrics: EventsMetrics,
   ) {
     // One chunk being stored, one being gathered, and an item of the greatest size looked for in a window twice as large.
     this.budget = new BodyBudget(2 * CHUNK_LIMITS.maxBytes + 2 * settings.MAX_EVENT_BYTES);
+    metrics.measureWaiting(() => this.budget.waiting);
   }
 
   @Post()
@@ -79,6 +82,7 @@ export class EventsController {
     const reader = new BodyReader(request.raw, {
       idleMs: this.settings.SENDER_IDLE_SECONDS * 1000,
       onStart: () => askForBody(request, reply),
+      onBytes: (bytes) => this.metrics.addBytes(bytes),
     });
     let body: OpenedBody | undefined;
     try {

@@ -108,6 +108,7 @@ export class IngestService {
     } finally {
       share.leave();
     }
+    this.metrics.addAge(chunk.events, Date.now());
   }
 
   /** `work` on one item after the other, with a break for everything else whenever it has taken long. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ActivityMetrics } from './activity-metrics.js';
 import { FoldActivityService } from './fold-activity.service.js';
 
-@Module({ providers: [FoldActivityService] })
+@Module({ providers: [FoldActivityService, ActivityMetrics] })
 export class ActivityModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
+import { QueueMetrics } from './queue-metrics.js';
 import { ReportDeletionController } from './report-deletion.controller.js';
 import { ReportKindsController } from './report-kinds.controller.js';
 import { ReportRetention } from './report-retention.service.js';
@@ -17,6 +18,7 @@ import { RunsController } from './runs.controller.js';
     ReportWorker,
     ReportRetention,
     RunMetrics,
+    QueueMetrics,
     { provide: RUN_SETTINGS, useFactory: runSettings, inject: [SETTINGS] },
   ],
 })

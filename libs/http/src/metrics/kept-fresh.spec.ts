@@ -33,6 +33,17 @@ describe('a value that is kept fresh', () => {
     expect(await keptFresh(() => Promise.reject(new Error('away')), { maxAgeMs: 0 })()).toBeUndefined();
   });
 
+  it('is unknown again once it is too old', async () => {
+    let isAway = false;
+    const read = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(1));
+    const ask = keptFresh(read, { maxAgeMs: 0, maxStaleMs: 30 });
+    expect((await ask())?.value).toBe(1);
+    isAway = true;
+    expect((await ask())?.value).toBe(1);
+    await sleep(60);
+    expect(await ask()).toBeUndefined();
+  });
+
   it('is not waited for longer than allowed, and there for who asks later', async () => {
     const ask = keptFresh(() => sleep(60, 'slow'), { maxAgeMs: 1_000, maxWaitMs: 10 });
     expect(await ask()).toBeUndefined();

@@ -3,6 +3,8 @@ export interface KeptFreshOptions {
   maxAgeMs: number;
   /** How long whoever asks waits for it; then the last value has to do. 1 s if not given: scrapers give up after 10. */
   maxWaitMs?: number;
+  /** A value older than this is no longer given: what may have changed since is unknown. For ever if not given. */
+  maxStaleMs?: number;
   /** Told when reading fails, once until it has succeeded again. */
   onFault?: (error: unknown) => void;
 }
@@ -15,12 +17,12 @@ export interface Kept<Value> {
 
 /**
  * Keeps a value that is read from elsewhere, such as the database, for gauges: asking never fails and hardly waits. Gives the
- * last value that could be read, however old; undefined before the first. It is read only when somebody asks, never twice
+ * last value that could be read; undefined before the first. It is read only when somebody asks, never twice
  * at a time, at most every `maxAgeMs`, and if reading takes long so seldom that it is 5 % of the time at most.
  */
 export function keptFresh<Value>(
   read: () => Promise<Value>,
-  { maxAgeMs, maxWaitMs = 1_000, onFault }: KeptFreshOptions,
+  { maxAgeMs, maxWaitMs = 1_000, maxStaleMs = Infinity, onFault }: KeptFreshOptions,
 ): () => Promise<Kept<Value> | undefined> {
   let kept: Kept<Value> | undefined;
   let reading: Promise<void> | undefined;
@@ -43,7 +45,7 @@ export function keptFresh<Value>(
       reading = readOnce().finally(() => (reading = undefined));
     }
     if (reading !== undefined) await atMost(maxWaitMs, reading);
-    return kept;
+    return kept !== undefined && Date.now() - kept.readAt.getTime() <= maxStaleMs ? kept : undefined;
   };
 }
 

@@ -9,6 +9,8 @@ export interface ReaderLimits {
   idleMs: number;
   /** Called when the first byte is wanted. */
   onStart?: () => void;
+  /** Told how many bytes have just come. */
+  onBytes?: (bytes: number) => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export class BodyReader {
       const read = this.request.read() as Buffer | null;
       if (read !== null) {
         this.receivedBytes += read.length;
+        this.limits.onBytes?.(read.length);
         for (let at = 0; at < read.length; at += PIECE_BYTES) yield read.subarray(at, at + PIECE_BYTES);
       } else if (this.hasEnded) {
         return;
