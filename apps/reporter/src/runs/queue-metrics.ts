@@ -26,13 +26,13 @@ export class QueueMetrics {
           return value && valueOf(value);
         },
       });
-    measure('queue_runs', 'Report runs that wait to be made, of all reporters.', ({ queued }) => queued);
+    measure('runs_queued', 'Report runs that wait to be made, of all reporters.', ({ queued }) => queued);
     measure(
       'queue_oldest_age_seconds',
       'How long the oldest of them has been waiting; 0 if none waits.',
       (of) => of.oldestSeconds,
     );
-    measure('running_runs', 'Report runs that are being made, by all reporters.', ({ running }) => running);
+    measure('runs_running', 'Report runs that are being made, by all reporters.', ({ running }) => running);
   }
 }
 

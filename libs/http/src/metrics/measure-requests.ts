@@ -16,7 +16,7 @@ export function measureRequests(fastify: FastifyInstance, registry: Registry): v
   });
   const inFlight = new Gauge({
     name: 'http_requests_in_flight',
-    help: 'Requests that have begun and are not answered yet.',
+    help: 'Requests that have begun and are not answered yet, the scrape itself included.',
     registers: [registry],
   });
   fastify.addHook('onRequest', (_request, _reply, done) => {
