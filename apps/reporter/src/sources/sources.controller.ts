@@ -24,8 +24,7 @@ export class SourcesController {
     responses: { 200: { description: 'The sources, as they are now.', schema: sourceListSchema } },
   })
   async find(@Query({ schema: listSchema }) { kind, state }: z.output<typeof listSchema>): Promise<SourceList> {
-    const { asOf, items } = await readSources(this.dataSource);
-    const isAsked = (wanted: string | undefined, has: string) => wanted === undefined || wanted === has;
-    return { asOf, items: items.filter((source) => isAsked(kind, source.kind) && isAsked(state, source.state)) };
+    const { asOf, items } = await readSources(this.dataSource, kind);
+    return { asOf, items: state === undefined ? items : items.filter((source) => source.state === state) };
   }
 }
