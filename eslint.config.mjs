@@ -40,12 +40,10 @@ export default tseslint.config(
   ...featureFolders('apps/collector', { events: ['keys'], replay: ['events', 'keys'] }),
   // A run joins what a report says with how it looks, and notes the catalog it was counted against. The times of an
   // attestation are read as those of a report are: it is held against reports' periods. So are those of the quarantine.
+  // Reports say which sources are silent.
   ...featureFolders('apps/reporter', {
     attestations: ['reports'],
     quarantine: ['reports'],
-  // attestation are read as those of a report are: it is held against reports' periods. Reports say which sources are silent.
-  ...featureFolders('apps/reporter', {
-    attestations: ['reports'],
     reports: ['sources'],
     runs: ['catalog', 'render', 'reports'],
   }),

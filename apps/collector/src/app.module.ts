@@ -4,8 +4,8 @@ import { SETTINGS, type Settings } from './config.js';
 import { DatabaseModule } from './database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { KeysModule } from './keys/keys.module.js';
-import { ReplayModule } from './replay/replay.module.js';
 import { PoolMetrics } from './pool-metrics.js';
+import { ReplayModule } from './replay/replay.module.js';
 
 @Module({})
 export class AppModule {
@@ -14,8 +14,6 @@ export class AppModule {
       module: AppModule,
       global: true,
       imports: [ScheduleModule.forRoot(), DatabaseModule, KeysModule, EventsModule, ReplayModule],
-      providers: [{ provide: SETTINGS, useValue: settings }],
-      imports: [DatabaseModule, KeysModule, EventsModule],
       providers: [{ provide: SETTINGS, useValue: settings }, PoolMetrics],
       exports: [SETTINGS, DatabaseModule],
     };
