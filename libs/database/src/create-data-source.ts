@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from './migrations/index.js';
 
@@ -17,6 +18,8 @@ export interface DataSourceSettings {
   entities?: NonNullable<DataSourceOptions['entities']>;
   /** Told when an idle pooled connection breaks, for the log. The pool replaces the connection by itself. */
   onPoolError?: (error: Error) => void;
+  /** What connections are made of; pg's own client if not given. */
+  Client?: typeof pg.Client;
 }
 
 /**
@@ -42,11 +45,15 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     extra: {
       options: '-c TimeZone=UTC',
       keepAlive: true,
-      statement_timeout: settings.statementTimeoutMs ?? 60_000,
+      ...(settings.Client && { Client: settings.Client }),
+      statement_timeout: settings.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 60_000,
     },
   });
 }
+
+/** 60 s: the longest statement of the API seen took 3. */
+export const DEFAULT_STATEMENT_TIMEOUT_MS = 60_000;
 
 /** A connected data source. Fails with the address that could not be reached and why; the password is never in it. */
 export async function openDataSource(settings: DataSourceSettings): Promise<DataSource> {
@@ -54,9 +61,14 @@ export async function openDataSource(settings: DataSourceSettings): Promise<Data
   try {
     return await dataSource.initialize();
   } catch (error) {
-    const { host, pathname } = new URL(settings.url);
-    throw new Error(`Cannot connect to PostgreSQL at ${host}${pathname}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(cannotConnect(settings.url, error), { cause: error });
   }
+}
+
+/** Says where and why in one line, without the password. */
+export function cannotConnect(url: string, error: unknown): string {
+  const { host, pathname } = new URL(url);
+  return `Cannot connect to PostgreSQL at ${host}${pathname}: ${reasonOf(error)}`;
 }
 
 /** Node reports a host with several addresses as an AggregateError whose own message is empty. */

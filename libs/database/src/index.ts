@@ -3,8 +3,19 @@ export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
 export { packBodies, unpackBody, type BodyPlace, type PackedBodies } from './event-bodies.js';
+export { openWatchedDatabase, type WatchedDatabase, type WatchedDatabaseSettings } from './open-watched-database.js';
 export { execute, query, type Queryable } from './query.js';
-export { isUnavailable } from './is-unavailable.js';
+export {
+  DATABASE_STATES,
+  type DatabaseState,
+  FAULT_SENTENCES,
+  FAULT_STATES,
+  type FaultState,
+  faultStateOf,
+} from './database-state.js';
+export { type DatabaseFault, DatabaseWatch, type StateChange } from './database-watch.js';
+export { type ChangeLine, describeChange } from './describe-change.js';
+export { isUnavailable, maybeUnavailability, type Unavailability } from './is-unavailable.js';
 export { isRetryable, retried } from './retried.js';
 export { withSnapshot, withTransaction, type Isolation } from './transaction.js';
 export { migrate, type MigrateResult } from './migrate.js';

@@ -1,17 +1,32 @@
+import { FAULT_SENTENCES, type FaultState, faultStateOf } from './database-state.js';
 import { isRetryable } from './retried.js';
 
-/**
- * Whether the database cannot be used for now, so that what was asked is worth asking again: class 08 connection, 53 out
- * of resources, 57 ended by an operator or a time limit, 25006 a standby, deadlocks that outlast the retries; or no answer
- * at all.
- */
-export function isUnavailable(error: unknown): boolean {
-  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
-  if (/^[0-9A-Z]{5}$/.test(code)) return /^(?:08|53|57|25006)/.test(code) || isRetryable(error);
-  return NETWORK_CODES.test(code) || POOL_MESSAGES.test(message);
+/** What to tell somebody whose request failed because the database cannot be used for now. */
+export interface Unavailability {
+  /** A sentence, without anything of the server's own words. */
+  reason: string;
+  retryAfterSeconds: number;
 }
 
-const NETWORK_CODES = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+/**
+ * What to answer when an error means that the database cannot be used for now, so that what was asked is worth asking
+ * again: it is in a state of fault, or deadlocks outlast the retries. Undefined for any other error.
+ */
+export function maybeUnavailability(error: unknown): Unavailability | undefined {
+  const state = faultStateOf(error) ?? (isRetryable(error) ? 'slow' : undefined);
+  if (state === undefined) return undefined;
+  const retryAfterSeconds = NEEDS_SOMEBODY.has(state) ? LATER_SECONDS : SOON_SECONDS;
+  return { reason: FAULT_SENTENCES[state], retryAfterSeconds };
+}
 
-/** pg and its pool give these without a code. */
-const POOL_MESSAGES = /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/i;
+/** Whether the database cannot be used for now. */
+export function isUnavailable(error: unknown): boolean {
+  return maybeUnavailability(error) !== undefined;
+}
+
+/** These do not pass by themselves: an operator must act. */
+export const NEEDS_SOMEBODY: ReadonlySet<FaultState> = new Set(['disk_full', 'read_only', 'access_denied', 'failing']);
+
+/** 5 s: a restart of the server is over by then. 30 s: as soon as somebody can act. */
+const SOON_SECONDS = 5;
+const LATER_SECONDS = 30;
