@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ApiError } from '../problems/api-error.js';
 import type { LoggerOptions } from '../logging/logger.js';
 import type { TrustProxy } from '../settings/setting.js';
+import type { StopTimes } from './stopping.js';
 
 export const APP_OPTIONS = Symbol('APP_OPTIONS');
 
@@ -21,8 +23,10 @@ export interface AppOptions {
   maxBodyBytes?: number;
   /** How long a request may take to arrive as a whole; 300,000 if not given. 0: the app bounds it itself. */
   requestTimeoutMs?: number;
-  /** How long running requests may take to end once the app stops; 8,000 if not given. */
-  drainMs?: number;
+  /** If not given, running requests may take 8,000 ms to end once the app stops, which it does without a delay. */
+  stop?: StopTimes;
+  /** Reads a fault of a part that this library does not know, such as a database; undefined: a fault of ours. */
+  readFault?(fault: unknown): ApiError | undefined;
   /** Adds body parsers, plugins and static files before routes are made and the app is started. */
   prepare?(app: NestFastifyApplication): void | Promise<void>;
 }

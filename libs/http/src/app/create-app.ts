@@ -16,6 +16,7 @@ import { setCommonHeaders } from '../requests/security-headers.js';
 import type { AppOptions } from './app-options.js';
 import { drainOnStop } from './drain-on-stop.js';
 import { HttpModule } from './http.module.js';
+import { Stopping } from './stopping.js';
 
 /** Makes an app of `AppModule` with all that this library brings, started but for the port: ready to listen or inject. */
 export async function createApp(AppModule: Type | DynamicModule, options: AppOptions): Promise<NestFastifyApplication> {
@@ -28,11 +29,13 @@ export async function createApp(AppModule: Type | DynamicModule, options: AppOpt
   setCommonHeaders(fastify);
   logRequests(fastify);
   measureRequests(fastify, registry);
-  drainOnStop(fastify, options.drainMs);
+  const stopping = new Stopping(options.stop ?? STOP_TIMES);
+  drainOnStop(fastify, stopping);
   // Forms and plain text are not spoken here: they are answered with 415 unless `prepare` adds a parser.
   fastify.removeContentTypeParser('text/plain');
 
-  const module = { module: RootModule, imports: [HttpModule.with(options, logger, registry), AppModule] };
+  const http = HttpModule.with({ options, logger, registry, stopping });
+  const module = { module: RootModule, imports: [http, AppModule] };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -48,6 +51,9 @@ export async function createApp(AppModule: Type | DynamicModule, options: AppOpt
   }
   return app;
 }
+
+/** 8 s: below the 10 that Docker waits before it kills. */
+const STOP_TIMES = { limitMs: 8_000, delayMs: 0 };
 
 @Module({})
 class RootModule {}
@@ -65,6 +71,8 @@ function fastifyOptions(options: AppOptions, logger: FastifyBaseLogger) {
     // Event ids carry a time and a hash, more than the usual 100 characters.
     routerOptions: { maxParamLength: 500 },
     clientErrorHandler: answerConnectionError,
+    // Ours, drainOnStop, answers as everything else does.
+    return503OnClosing: false,
     frameworkErrors: sendRouterProblem,
   };
 }

@@ -11,11 +11,19 @@ import { MetricsController } from '../metrics/metrics.controller.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { RequestPipe } from '../requests/request.pipe.js';
 import { APP_OPTIONS, type AppOptions } from './app-options.js';
+import { Stopping } from './stopping.js';
 
-/** What every app has. Global: features inject APP_LOGGER and prom-client's Registry without importing anything. */
+export interface HttpParts {
+  options: AppOptions;
+  logger: Logger;
+  registry: Registry;
+  stopping: Stopping;
+}
+
+/** What every app has. Global: features inject APP_LOGGER, Stopping and prom-client's Registry without imports. */
 @Module({})
 export class HttpModule {
-  static with(options: AppOptions, logger: Logger, registry: Registry): DynamicModule {
+  static with({ options, logger, registry, stopping }: HttpParts): DynamicModule {
     return {
       module: HttpModule,
       global: true,
@@ -26,11 +34,12 @@ export class HttpModule {
         { provide: APP_OPTIONS, useValue: options },
         { provide: APP_LOGGER, useValue: logger },
         { provide: Registry, useValue: registry },
+        { provide: Stopping, useValue: stopping },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: BearerGuard },
         { provide: APP_PIPE, useClass: RequestPipe },
       ],
-      exports: [APP_LOGGER, Registry],
+      exports: [APP_LOGGER, Registry, Stopping],
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { inspect } from 'node:util';
 import { StartError } from './start-error.js';
-import { stopWithParent } from './stop-with-parent.js';
+import { stopOnSignals } from './stop-on-signals.js';
 
 export interface Runnable {
   app: NestFastifyApplication;
@@ -16,10 +16,10 @@ export interface Runnable {
  * running requests have ended. A start that fails ends the process with 1 and says why on standard error.
  */
 export async function runApp(name: string, start: () => Runnable | Promise<Runnable>): Promise<void> {
-  stopWithParent();
+  const signals = stopOnSignals();
   try {
     const { app, ...address } = await start();
-    app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+    signals.stopApp(app);
     await listen(name, app, address).catch(async (fault: unknown) => {
       await app.close();
       throw fault;

@@ -21,12 +21,21 @@ export const PROBLEM_CODES = {
   too_many_requests: { status: 429, meaning: 'Too many requests; see Retry-After.' },
   headers_too_large: { status: 431, meaning: 'The headers are larger than the limit.' },
   internal_error: { status: 500, meaning: 'A fault of ours; quote requestId when reporting it.' },
-  not_ready: { status: 503, meaning: 'A part this service needs does not answer.' },
+  not_ready: { status: 503, meaning: 'A part this service needs cannot be used.' },
+  stopping: { status: 503, meaning: 'The process stops; send the request again.' },
   unavailable: { status: 503, meaning: 'A passing trouble; see Retry-After.' },
 } as const satisfies Record<string, { status: number; meaning: string }>;
 
-// 404 from a controller is a missing thing, so not `unknown_route`; 503 from Nest is a passing trouble, so not `not_ready`.
-const NOT_GENERIC = new Set(['invalid_request', 'malformed_json', 'malformed_url', 'unknown_route', 'not_ready']);
+// 404 from a controller is a missing thing, so not `unknown_route`; 503 from Nest is a passing trouble, so not `not_ready`
+// or `stopping`.
+const NOT_GENERIC = new Set([
+  'invalid_request',
+  'malformed_json',
+  'malformed_url',
+  'unknown_route',
+  'not_ready',
+  'stopping',
+]);
 
 /** The code for a status that came without one. */
 export function codeOfStatus(status: number): string {

@@ -73,6 +73,16 @@ export const poolSize = setting('a number of connections from 4 to 200, for exam
   /^\d{1,3}$/.test(text) && Number(text) >= 4 && Number(text) <= 200 ? Number(text) : undefined,
 );
 
+/** A length of time that somebody or something is waited for. */
+export const seconds = setting('a number of seconds from 1 to 3600, for example 60', (text) =>
+  /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3_600 ? Number(text) : undefined,
+);
+
+/** As `seconds`, where nothing may be waited for too. */
+export const secondsOrNone = setting('a number of seconds from 0 to 3600, for example 10', (text) =>
+  /^\d{1,4}$/.test(text) && Number(text) <= 3_600 ? Number(text) : undefined,
+);
+
 /** A name that is printed, such as an organisation's. */
 export const name = setting('a name of at most 200 characters, for example Example Ltd', (text) =>
   text.length <= 200 ? text : undefined,
