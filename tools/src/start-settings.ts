@@ -40,10 +40,6 @@ const folder = setting.setting('a folder, for example /var/lib/trailkeeper/data'
 
 const file = setting.setting('a file, for example /etc/trailkeeper/logo.png', (text) => text);
 
-const seconds = setting.setting('a number of seconds from 1 to 3600, for example 60', (text) =>
-  /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3_600 ? Number(text) : undefined,
-);
-
 const SCHEMA = z.object({
   DATABASE_URL: setting.postgresUrl.optional(),
   DATA_DIR: folder.default('.data'),
@@ -62,6 +58,9 @@ const SCHEMA = z.object({
   DATABASE_POOL_SIZE: setting.poolSize.optional(),
   MAX_BODY_BYTES: setting.bytes.optional(),
   MAX_EVENT_BYTES: setting.bytes.optional(),
-  SENDER_IDLE_SECONDS: seconds.optional(),
+  SENDER_IDLE_SECONDS: setting.seconds.optional(),
+  DATABASE_TIMEOUT_SECONDS: setting.seconds.optional(),
+  STOP_SECONDS: setting.seconds.optional(),
+  STOP_DELAY_SECONDS: setting.secondsOrNone.optional(),
   QUARANTINE_MAX_BYTES: setting.bytes.optional(),
 });

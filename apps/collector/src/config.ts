@@ -7,10 +7,6 @@ export const SETTINGS = Symbol('SETTINGS');
 
 const MEBIBYTE = 1024 * 1024;
 
-const seconds = setting.setting('a number of seconds from 1 to 3600, for example 60', (text) =>
-  /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3_600 ? Number(text) : undefined,
-);
-
 const settingsSchema = z.object({
   DATABASE_URL: setting.postgresUrl,
   /** 10: enough for two cores' worth of batches; more only queue up in the database. */
@@ -29,7 +25,16 @@ const settingsSchema = z.object({
   /** Of all items held in quarantine together. When full, requests with bad items are answered 503. */
   QUARANTINE_MAX_BYTES: setting.bytes.default(DEFAULT_QUARANTINE_MAX_BYTES),
   /** How long a request's sender may be silent in the middle of its body before it is given up. */
-  SENDER_IDLE_SECONDS: seconds.default(60),
+  SENDER_IDLE_SECONDS: setting.seconds.default(60),
+  /**
+   * How long a request waits for a place, for a connection, and for each statement, before it is answered 503. 10: a full
+   * chunk takes a tenth of a second; senders and proxies commonly wait 30 to 60.
+   */
+  DATABASE_TIMEOUT_SECONDS: setting.seconds.default(10),
+  /** How long running requests may take to end at a stop. 8: Docker kills after 10. */
+  STOP_SECONDS: setting.seconds.default(8),
+  /** How long requests are still taken after the word to stop, while readiness already says no. */
+  STOP_DELAY_SECONDS: setting.secondsOrNone.default(0),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -5,7 +5,7 @@ import { AppModule } from './app.module.js';
 import type { Settings } from './config.js';
 import { takeBodiesAsStreams } from './events/receive/take-bodies-as-streams.js';
 
-/** The collector, connected to its database and ready to listen or inject; `logger` is for tests. */
+/** The collector, ready to listen or inject, whether its database is there or not; `logger` is for tests. */
 export function createCollector(settings: Settings, logger?: Partial<LoggerOptions>): Promise<NestFastifyApplication> {
   return createApp(AppModule.with(settings), {
     name: 'collector',
@@ -15,6 +15,7 @@ export function createCollector(settings: Settings, logger?: Partial<LoggerOptio
     trustProxy: settings.TRUST_PROXY,
     // A long import may take hours as long as it gets on; who falls silent is cut off by SENDER_IDLE_SECONDS.
     requestTimeoutMs: 0,
+    stop: { limitMs: settings.STOP_SECONDS * 1000, delayMs: settings.STOP_DELAY_SECONDS * 1000 },
     prepare: (app) => takeBodiesAsStreams(app.getHttpAdapter().getInstance() as unknown as FastifyInstance),
   });
 }

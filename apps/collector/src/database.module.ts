@@ -1,38 +1,76 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { openDataSource, query } from '@trailkeeper/database';
-import { APP_LOGGER, HEALTH_CHECKS, type Logger, StartError } from '@trailkeeper/http';
+import {
+  DATABASE_STATES,
+  DatabaseWatch,
+  describeChange,
+  FAULT_SENTENCES,
+  openWatchedDatabase,
+  type WatchedDatabase,
+} from '@trailkeeper/database';
+import { addStateMetrics, APP_LOGGER, HEALTH_CHECKS, type Logger, PartFault } from '@trailkeeper/http';
+import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from './config.js';
 
-/** The connection to PostgreSQL: open before the first request, closed after the last. */
+const DATABASE = Symbol('DATABASE');
+
+/** The connection to PostgreSQL, there or not: tried before the first request, closed after the last. */
 @Module({
   providers: [
-    { provide: DataSource, useFactory: connect, inject: [SETTINGS, APP_LOGGER] },
+    { provide: DATABASE, useFactory: open, inject: [SETTINGS, APP_LOGGER] },
+    { provide: DataSource, useFactory: ({ dataSource }: WatchedDatabase) => dataSource, inject: [DATABASE] },
+    { provide: DatabaseWatch, useFactory: ({ watch }: WatchedDatabase) => watch, inject: [DATABASE] },
     {
       provide: HEALTH_CHECKS,
-      useFactory: (dataSource: DataSource) => ({ database: () => query(dataSource, 'select 1') }),
-      inject: [DataSource],
+      useFactory: (database: WatchedDatabase) => ({ database: () => refuseFault(database) }),
+      inject: [DATABASE],
     },
   ],
-  exports: [DataSource],
+  exports: [DataSource, DatabaseWatch],
 })
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: WatchedDatabase,
+    registry: Registry,
+  ) {
+    const { watch } = database;
+    const current = () => watch.state;
+    addStateMetrics(registry, { part: 'database', states: DATABASE_STATES, current, failures: () => watch.failures });
+  }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.database.close();
   }
 }
 
-async function connect(settings: Settings, logger: Logger): Promise<DataSource> {
-  try {
-    return await openDataSource({
-      url: settings.DATABASE_URL,
-      applicationName: 'trailkeeper-collector',
-      poolSize: settings.DATABASE_POOL_SIZE,
-      onPoolError: (err) => logger.warn({ err }, 'a database connection broke'),
-    });
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}; check DATABASE_URL`);
-  }
+async function open(settings: Settings, logger: Logger): Promise<WatchedDatabase> {
+  const timeoutMs = settings.DATABASE_TIMEOUT_SECONDS * 1000;
+  return openWatchedDatabase({
+    url: settings.DATABASE_URL,
+    applicationName: 'trailkeeper-collector',
+    poolSize: settings.DATABASE_POOL_SIZE,
+    connectTimeoutMs: timeoutMs,
+    statementTimeoutMs: timeoutMs,
+    // The server ends what is slow; a connection that is silent even then is frozen, or cut.
+    answerTimeoutMs: timeoutMs + 2_000,
+    writeProbe: WRITE_A_LITTLE,
+    onPoolError: (err) => logger.warn({ err }, 'a database connection broke'),
+    onNoConnection: (reason) => logger.warn(`${reason}; check DATABASE_URL. It is tried again until it is there.`),
+    onChange: (change) => {
+      const { level, facts, message } = describeChange(change);
+      logger[level](facts, message);
+    },
+  });
 }
+
+async function refuseFault(database: WatchedDatabase): Promise<void> {
+  const fault = await database.check();
+  if (fault) throw new PartFault(fault.state, FAULT_SENTENCES[fault.state], fault.since);
+}
+
+// What the role may. 200 rows fill more than a page, so that the table has to grow, which a full disk refuses.
+const WRITE_A_LITTLE = `
+insert into ingest_batch (key_name, received, stored, duplicates, quarantined)
+select repeat('x', 64), 0, 0, 0, 0
+from generate_series(1, 200)
+`;

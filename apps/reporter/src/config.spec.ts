@@ -13,6 +13,8 @@ describe('the settings of the reporter', () => {
       REPORTER_PORT: 4000,
       TRUST_PROXY: false,
       LOG_LEVEL: 'info',
+      STOP_SECONDS: 8,
+      STOP_DELAY_SECONDS: 0,
     });
   });
 

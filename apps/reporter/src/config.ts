@@ -24,6 +24,10 @@ const settingsSchema = z.object({
   PUBLIC_URL: setting.httpUrl.optional(),
   TRUST_PROXY: setting.trustProxy.default(false),
   LOG_LEVEL: setting.logLevel.default('info'),
+  /** How long running requests may take to end at a stop. 8: Docker kills after 10. */
+  STOP_SECONDS: setting.seconds.default(8),
+  /** How long requests are still taken after the word to stop, while readiness already says no. */
+  STOP_DELAY_SECONDS: setting.secondsOrNone.default(0),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

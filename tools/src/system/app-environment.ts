@@ -2,12 +2,12 @@ import type { SystemSettings } from './system.js';
 
 /** Settings that an app reads beside those that the launcher works out; a new one is one word here. */
 const COLLECTOR_SETTINGS = [
-  ...['LOG_LEVEL', 'TRUST_PROXY', 'DATABASE_POOL_SIZE'],
-  ...['MAX_BODY_BYTES', 'MAX_EVENT_BYTES', 'SENDER_IDLE_SECONDS', 'QUARANTINE_MAX_BYTES'],
+  ...['LOG_LEVEL', 'TRUST_PROXY', 'DATABASE_POOL_SIZE', 'STOP_SECONDS', 'STOP_DELAY_SECONDS'],
+  ...['MAX_BODY_BYTES', 'MAX_EVENT_BYTES', 'SENDER_IDLE_SECONDS', 'DATABASE_TIMEOUT_SECONDS', 'QUARANTINE_MAX_BYTES'],
 ];
 const REPORTER_SETTINGS = [
   ...['LOG_LEVEL', 'TRUST_PROXY', 'DATABASE_POOL_SIZE', 'PUBLIC_URL', 'ORGANISATION'],
-  ...['ORGANISATION_LOGO', 'REPORT_RETENTION', 'QUARANTINE_MAX_BYTES'],
+  ...['ORGANISATION_LOGO', 'REPORT_RETENTION', 'QUARANTINE_MAX_BYTES', 'STOP_SECONDS', 'STOP_DELAY_SECONDS'],
 ];
 
 /** What any Node program may need from the machine it runs on. */

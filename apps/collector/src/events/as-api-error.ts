@@ -1,5 +1,5 @@
 import type { IngestAnswer } from '@trailkeeper/contract';
-import { isUnavailable } from '@trailkeeper/database';
+import { maybeUnavailability } from '@trailkeeper/database';
 import { ApiError } from '@trailkeeper/http';
 import { BodyFault } from './receive/body-fault.js';
 
@@ -10,9 +10,11 @@ export function asApiError(cause: unknown, tally: IngestAnswer): ApiError {
     const { code, status, message, extra } = cause;
     return tally.received === 0 ? cause : new ApiError(code, status, message, { ...extra, members: { tally }, cause });
   }
-  if (isUnavailable(cause)) {
-    const message = 'The database does not answer. What the tally says is stored; send all of it again later.';
-    return new ApiError('unavailable', 503, message, { headers: { 'retry-after': '5' }, members: { tally }, cause });
+  const found = maybeUnavailability(cause);
+  if (found) {
+    const message = `${found.reason} What the tally says is stored; send all of it again later.`;
+    const headers = { 'retry-after': String(found.retryAfterSeconds) };
+    return new ApiError('unavailable', 503, message, { headers, members: { tally }, cause });
   }
   const message =
     'Something went wrong on our side. What the tally says is stored; sending all of it again is harmless.';
@@ -21,7 +23,8 @@ export function asApiError(cause: unknown, tally: IngestAnswer): ApiError {
 
 function ofBody({ code, status, message }: BodyFault, tally: IngestAnswer): ApiError {
   // What comes on such a connection from now on is not worth waiting for.
-  const headers = code === 'broken_body' || code === 'request_timeout' ? { connection: 'close' } : {};
+  const isOver = code === 'broken_body' || code === 'request_timeout' || code === 'stopping';
+  const headers = { ...(isOver && { connection: 'close' }), ...(code === 'stopping' && { 'retry-after': '5' }) };
   if (tally.received === 0) return new ApiError(code, status, `${message} Nothing of it was stored.`, { headers });
   const stored = 'What the tally says is stored; sending all of it again is harmless.';
   return new ApiError(code, status, `${message} ${stored}`, { headers, members: { tally } });

@@ -17,19 +17,23 @@ export interface BodyShare {
  * small things thus hold nobody up.
  */
 export class BodyBudget {
-  private readonly places = new Budget(MAX_REQUESTS);
+  private readonly places: Budget;
   private readonly windows: Budget;
+  private readonly windowBytes: number;
 
-  constructor(private readonly windowBytes: number) {
+  /** `maxWaitMs`: for a place, before anything of the body is read. Who has one waits for a window as long as it takes. */
+  constructor({ windowBytes, maxWaitMs }: { windowBytes: number; maxWaitMs: number }) {
+    this.windowBytes = windowBytes;
+    this.places = new Budget(MAX_REQUESTS, { maxWaitMs });
     this.windows = new Budget(WINDOWS * windowBytes);
   }
 
-  /** How many requests wait, for a place or for a window. */
-  get waiting(): number {
-    return this.places.waiting + this.windows.waiting;
+  /** How many requests are being read, and how many wait, for a place or for a window. */
+  get requests(): { reading: number; waiting: number } {
+    return { reading: MAX_REQUESTS - this.places.left, waiting: this.places.waiting + this.windows.waiting };
   }
 
-  /** Throws ApiError 503 when too many are waiting. */
+  /** Throws ApiError 503 when too many are waiting, or it takes too long. */
   async enter(): Promise<BodyShare> {
     const place = await this.places.take(1);
     let needed = this.windowBytes;

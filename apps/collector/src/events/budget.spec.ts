@@ -37,10 +37,21 @@ describe('Budget', () => {
   });
 
   it('refuses with 503 when the line is too long', async () => {
-    const budget = new Budget(10, 1);
+    const budget = new Budget(10, { longestLine: 1 });
     await budget.take(10);
     void budget.take(5);
 
     await expect(budget.take(5)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+  });
+
+  it('refuses who has waited too long, and lets in who waited behind', async () => {
+    const budget = new Budget(10, { maxWaitMs: 20 });
+    await budget.take(8);
+    const large = budget.take(5);
+    const small = budget.take(2);
+
+    await expect(large).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+    await small;
+    expect(budget.waiting).toBe(0);
   });
 });

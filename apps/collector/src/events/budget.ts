@@ -5,22 +5,39 @@ export interface Share {
   giveBack(): void;
 }
 
+export interface LineLimits {
+  /** How many may wait; 1,000 if not given. */
+  longestLine?: number;
+  /** How long one may wait; for ever if not given. */
+  maxWaitMs?: number;
+}
+
+interface Waiting {
+  amount: number;
+  enter: () => void;
+}
+
 /**
  * Bounds what all requests in work hold together: whoever wants more than is left waits in line. Throws ApiError 503
- * when the line is too long.
+ * when the line is too long or gets on too slowly.
  */
 export class Budget {
   private free: number;
-  private readonly line: { amount: number; enter: () => void }[] = [];
+  private readonly line: Waiting[] = [];
 
   constructor(
     total: number,
-    private readonly longestLine = 1_000,
+    private readonly limits: LineLimits = {},
   ) {
     this.free = total;
   }
 
-  /** How many wait in line. */
+  /** What nobody holds. */
+  get left(): number {
+    return this.free;
+  }
+
+  /** How many are in line. */
   get waiting(): number {
     return this.line.length;
   }
@@ -28,10 +45,11 @@ export class Budget {
   /** Resolves in the order of asking. `amount` must not exceed the total. */
   async take(amount: number): Promise<Share> {
     if (this.line.length > 0 || amount > this.free) {
-      if (this.line.length >= this.longestLine) {
+      const { longestLine = 1_000 } = this.limits;
+      if (this.line.length >= longestLine) {
         throw unavailable('Too many requests are waiting; send this one again later.', 5);
       }
-      await new Promise<void>((enter) => this.line.push({ amount, enter }));
+      await this.waitInLine(amount);
     } else {
       this.free -= amount;
     }
@@ -43,6 +61,27 @@ export class Budget {
         this.letIn();
       },
     };
+  }
+
+  private waitInLine(amount: number): Promise<void> {
+    const { maxWaitMs } = this.limits;
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const waiting = {
+        amount,
+        enter: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+      this.line.push(waiting);
+      if (maxWaitMs === undefined) return;
+      timer = setTimeout(() => {
+        this.line.splice(this.line.indexOf(waiting), 1);
+        reject(unavailable('Other requests take all there is; send this one again later.', 5));
+        this.letIn();
+      }, maxWaitMs);
+    });
   }
 
   private letIn(): void {

@@ -59,23 +59,24 @@ export class EventsMetrics {
     if (newest !== '') this.ageSeconds.observe(Math.max(0, now - Date.parse(newest)) / 1000);
   }
 
-  /** Measures how many requests wait for their turn to be read. */
-  measureWaiting(waiting: () => number): void {
-    new Gauge({
-      name: 'trailkeeper_ingest_requests_waiting',
-      help: 'Requests with events that wait for memory before more of them is read.',
-      registers: [this.registry],
-      collect() {
-        this.set(waiting());
-      },
-    });
-  }
-
   addBatch(batch: CommittedBatch, seconds: number): void {
     this.received.inc(batch.received);
     this.stored.inc(batch.stored);
     this.duplicates.inc(batch.duplicates);
     for (const { problem } of batch.quarantined) this.quarantined.inc({ code: problem.code });
     this.batchSeconds.observe(seconds);
+  }
+
+  /** Shows how many requests are being read and wait, as they are when it is asked for. */
+  showRequests(current: () => { reading: number; waiting: number }): void {
+    new Gauge({
+      name: 'trailkeeper_ingest_requests',
+      help: 'Requests with events that are being read, or wait for a place or for memory.',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        for (const [state, requests] of Object.entries(current())) this.set({ state }, requests);
+      },
+    });
   }
 }

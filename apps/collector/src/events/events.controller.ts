@@ -1,6 +1,6 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { type AuditEvent, type IngestAnswer, ingestAnswerSchema, MAX_LISTED_PROBLEMS } from '@trailkeeper/contract';
-import { ApiError, ApiRoute, CurrentCaller } from '@trailkeeper/http';
+import { ApiError, ApiRoute, CurrentCaller, Stopping } from '@trailkeeper/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../config.js';
 import type { IngestCaller } from '../keys/ingest-caller.js';
@@ -22,11 +22,15 @@ export class EventsController {
   constructor(
     private readonly ingest: IngestService,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(Stopping) private readonly stopping: Stopping,
     private readonly metrics: EventsMetrics,
   ) {
-    // One chunk being stored, one being gathered, and an item of the greatest size looked for in a window twice as large.
-    this.budget = new BodyBudget(2 * CHUNK_LIMITS.maxBytes + 2 * settings.MAX_EVENT_BYTES);
-    metrics.measureWaiting(() => this.budget.waiting);
+    this.budget = new BodyBudget({
+      // One chunk being stored, one being gathered, and an item of the greatest size looked for in a window twice as large.
+      windowBytes: 2 * CHUNK_LIMITS.maxBytes + 2 * settings.MAX_EVENT_BYTES,
+      maxWaitMs: settings.DATABASE_TIMEOUT_SECONDS * 1000,
+    });
+    metrics.showRequests(() => this.budget.requests);
   }
 
   @Post()
@@ -53,7 +57,10 @@ export class EventsController {
       413: 'The body is larger than the limit, as sent or decompressed; `tally` says what is stored.',
       415: 'The `Content-Encoding` is not gzip. Nothing was stored.',
       500: 'A fault of ours; `tally` says what is stored. Sending all of it again is harmless.',
-      503: 'The database does not answer (`unavailable`), or bad items would pass the bound of the quarantine (`quarantine_full`); `tally` says what is stored. Send all of it again.',
+      503:
+        'The database cannot be used (`unavailable`), bad items would pass the bound of the quarantine (`quarantine_full`), ' +
+        'too much is being sent at once, or this process stops (`stopping`); `tally` says what is stored. Send all of it ' +
+        'again after `Retry-After` seconds.',
     },
   })
   async receive(
@@ -83,6 +90,7 @@ export class EventsController {
       idleMs: this.settings.SENDER_IDLE_SECONDS * 1000,
       onStart: () => askForBody(request, reply),
       onBytes: (bytes) => this.metrics.addBytes(bytes),
+      mustEnd: this.stopping.mustEnd,
     });
     let body: OpenedBody | undefined;
     try {

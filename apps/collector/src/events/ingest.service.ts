@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestAnswer } from '@trailkeeper/contract';
+import { DatabaseWatch } from '@trailkeeper/database';
 import { ApiError } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config.js';
@@ -43,6 +44,7 @@ export class IngestService {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: EventsMetrics,
     private readonly room: QuarantineRoom,
+    private readonly watch: DatabaseWatch,
   ) {
     this.line = openCommitLine(dataSource);
   }
@@ -101,6 +103,7 @@ export class IngestService {
       let startedAt = performance.now();
       for await (const batch of storeChunk({ line: this.line, keyName }, chunk)) {
         addToTally(tally, batch);
+        this.watch.wrote();
         share.put(bytesOf(batch.quarantined));
         this.metrics.addBatch(batch, (performance.now() - startedAt) / 1000);
         startedAt = performance.now();

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { INGEST_KEY_SECRET } from '@trailkeeper/contract';
-import { isUnavailable } from '@trailkeeper/database';
+import { maybeUnavailability } from '@trailkeeper/database';
 import { acceptSecret, unavailable } from '@trailkeeper/http';
 import type { DataSource } from 'typeorm';
 import { askTogether } from './ask-together.js';
@@ -35,9 +35,10 @@ async function orUnavailable<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    const message = 'The database does not answer, so the key cannot be checked. Send the request again later.';
-    throw unavailable(message, RETRY_AFTER_SECONDS, error);
+    const found = maybeUnavailability(error);
+    if (!found) throw error;
+    const message = `${found.reason} So the key cannot be checked. Send the request again later.`;
+    throw unavailable(message, found.retryAfterSeconds, error);
   }
 }
 
@@ -47,6 +48,3 @@ const ENVIRONMENT: IngestCaller = {
   scope: UNLIMITED,
   isStillValid: () => Promise.resolve(true),
 };
-
-/** As of events that cannot be stored. */
-const RETRY_AFTER_SECONDS = 5;

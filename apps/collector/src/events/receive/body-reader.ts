@@ -11,6 +11,8 @@ export interface ReaderLimits {
   onStart?: () => void;
   /** Told how many bytes have just come. */
   onBytes?: (bytes: number) => void;
+  /** When it aborts, no more is read of what has not come to its end: the process stops. */
+  mustEnd?: AbortSignal;
 }
 
 /**
@@ -31,6 +33,8 @@ export class BodyReader {
     request.on('readable', this.onChange).on('end', this.onEnd).on('error', this.onBreak).on('close', this.onBreak);
     request.socket.on(BROKEN_HTTP, this.onBreak);
     if (request.destroyed) this.onBreak(); // while it waited in line
+    limits.mustEnd?.addEventListener('abort', this.onMustEnd);
+    if (limits.mustEnd?.aborted) this.onMustEnd();
   }
 
   /** The sender has gone before its body was complete. */
@@ -61,6 +65,7 @@ export class BodyReader {
     const { request } = this;
     request.off('readable', this.onChange).off('end', this.onEnd).off('close', this.onBreak);
     request.socket.off(BROKEN_HTTP, this.onBreak);
+    this.limits.mustEnd?.removeEventListener('abort', this.onMustEnd);
     // 'error' stays listened to: without a listener a sender that goes away now would end the process.
     this.onBreak();
     if (!request.destroyed) request.resume();
@@ -88,6 +93,10 @@ export class BodyReader {
 
   private readonly onBreak = (): void => {
     if (!this.hasEnded) this.fail(new BodyFault('broken_body', 400, 'The body breaks off or its chunks are damaged.'));
+  };
+
+  private readonly onMustEnd = (): void => {
+    if (!this.hasEnded) this.fail(new BodyFault('stopping', 503, 'This process stops; send all of it again.'));
   };
 
   private fail(fault: BodyFault): void {
