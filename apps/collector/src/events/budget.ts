@@ -66,21 +66,18 @@ export class Budget {
   private waitInLine(amount: number): Promise<void> {
     const { maxWaitMs } = this.limits;
     return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const waiting = {
-        amount,
-        enter: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-      };
+      const waiting: Waiting = { amount, enter: resolve };
       this.line.push(waiting);
       if (maxWaitMs === undefined) return;
-      timer = setTimeout(() => {
+      const timer = setTimeout(() => {
         this.line.splice(this.line.indexOf(waiting), 1);
         reject(unavailable('Other requests take all there is; send this one again later.', 5));
         this.letIn();
       }, maxWaitMs);
+      waiting.enter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 
