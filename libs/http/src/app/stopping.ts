@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ApiError } from '../problems/api-error.js';
 
 export interface StopTimes {
@@ -13,7 +14,10 @@ export class Stopping {
   private readonly begun = new AbortController();
   private readonly pressed = new AbortController();
 
-  constructor(readonly times: StopTimes) {}
+  constructor(readonly times: StopTimes) {
+    // Every request that is being sent listens.
+    setMaxListeners(0, this.pressed.signal);
+  }
 
   /** No more requests should be sent here. */
   get isAnnounced(): boolean {
