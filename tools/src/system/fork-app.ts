@@ -29,7 +29,7 @@ export function forkApp(name: string, entry: string, env: NodeJS.ProcessEnv): Ap
   );
   const stop = async (how: How) => {
     child.kill(how.isImmediate ? 'SIGKILL' : 'SIGTERM');
-    const patience = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+    const patience = setTimeout(() => child.kill('SIGKILL'), drainMs(env));
     await ended;
     clearTimeout(patience);
   };
@@ -42,5 +42,10 @@ export function forkApp(name: string, entry: string, env: NodeJS.ProcessEnv): Ap
  */
 const APP_HEAP_MIB = 256;
 
-/** The apps give running requests 8 s to end; then they are not going to. */
-const DRAIN_MS = 15_000;
+/** Longer than an app takes to stop, or to give it up. */
+function drainMs({ STOP_SECONDS = '8', STOP_DELAY_SECONDS = '0' }: NodeJS.ProcessEnv): number {
+  return (Number(STOP_SECONDS) + Number(STOP_DELAY_SECONDS) + SPARE_SECONDS) * 1000;
+}
+
+/** 7 s: the app itself takes 1.5 more; the rest is for a machine that is busy. */
+const SPARE_SECONDS = 7;
