@@ -177,13 +177,26 @@ describe('a key while the database is away', () => {
     }
   });
 
-  it('is not taken for wrong when the look-up fails for a reason of ours', async () => {
-    const token = await madeKey('unlucky');
-    await system.owner.query('revoke execute on function use_ingest_key from trailkeeper_collector');
+  it.each([
+    {
+      why: 'for a reason of ours',
+      breaks: 'alter function use_ingest_key(bytea) rename to use_no_key',
+      mends: 'alter function use_no_key(bytea) rename to use_ingest_key',
+      answer: { status: 500, body: { code: 'internal_error' } },
+    },
+    {
+      why: 'for want of a right',
+      breaks: 'revoke execute on function use_ingest_key from trailkeeper_collector',
+      mends: 'grant execute on function use_ingest_key to trailkeeper_collector',
+      answer: { status: 503, body: { code: 'unavailable' } },
+    },
+  ])('is not taken for wrong when the look-up fails $why', async ({ why, breaks, mends, answer }) => {
+    const token = await madeKey(`unlucky ${why}`);
+    await system.owner.query(breaks);
     try {
-      expect(await send(token)).toMatchObject({ status: 500, body: { code: 'internal_error' } });
+      expect(await send(token)).toMatchObject(answer);
     } finally {
-      await system.owner.query('grant execute on function use_ingest_key to trailkeeper_collector');
+      await system.owner.query(mends);
     }
     expect((await send(token)).status).toBe(200);
   });

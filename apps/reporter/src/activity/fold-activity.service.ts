@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { isUnavailable } from '@trailkeeper/database';
 import { APP_LOGGER, type Logger } from '@trailkeeper/http';
 import { Counter, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
@@ -41,7 +42,9 @@ export class FoldActivityService implements OnModuleDestroy {
     try {
       this.foldedRows.inc(await foldActivity(this.dataSource, { isStopped: () => this.isStopped }));
     } catch (err) {
-      this.logger.warn({ err }, 'folding the counts failed; it is tried again in 5 s');
+      // That the database is away is logged once, where it is watched.
+      const level = isUnavailable(err) ? 'debug' : 'warn';
+      this.logger[level]({ err }, 'folding the counts failed; it is tried again in 5 s');
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { isUnavailable } from '@trailkeeper/database';
 import { APP_LOGGER, type Logger } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
 import { type ClaimedRun, MAX_ATTEMPTS, claimRun } from './claim-run.js';
@@ -60,7 +61,9 @@ export class ReportWorker implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       return await claimRun(this.dataSource, this.settings);
     } catch (err) {
-      this.logger.warn({ err }, 'looking for report runs failed; it is tried again');
+      // That the database is away is logged once, where it is watched, and not at every poll.
+      const level = isUnavailable(err) ? 'debug' : 'warn';
+      this.logger[level]({ err }, 'looking for report runs failed; it is tried again');
       return undefined;
     }
   }
