@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -57,8 +67,9 @@ if (disk === undefined) {
     url.pathname = '/full_trail';
     ownerUrl = url.href;
     await migrate(ownerUrl);
-    // What an operator can delete.
-    writeFileSync(ballast, Buffer.alloc(10 * MEBIBYTE));
+    // What an operator can delete; it leaves room for some thousand events.
+    const { bavail, bsize } = statfsSync(disk!);
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 4 * MEBIBYTE));
     const { collectorUrl } = await provisionAppRoles(ownerUrl);
     collector = await startCollector(collectorUrl);
     await collector.ready();
@@ -71,7 +82,7 @@ if (disk === undefined) {
   });
 
   it('is 503 and disk_full; nothing acknowledged is lost, and with room all is taken in again, once', async () => {
-    const requests = Array.from({ length: 60 }, (_, request) =>
+    const requests = Array.from({ length: 100 }, (_, request) =>
       Array.from({ length: 300 }, (_, event) => `full-${request}-${event}`),
     );
     const acknowledged: string[] = [];
