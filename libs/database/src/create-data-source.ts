@@ -48,12 +48,22 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       ...(settings.Client && { Client: settings.Client }),
       statement_timeout: settings.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 60_000,
+      onConnect: bearErrors,
     },
   });
 }
 
 /** 60 s: the longest statement of the API seen took 3. */
 export const DEFAULT_STATEMENT_TIMEOUT_MS = 60_000;
+
+/**
+ * Called with each new connection before anybody gets it. The pool takes its error handler off when it hands a connection
+ * out, and TypeORM puts its own on a little later; a server that dies just then, with its last words in the packet that
+ * says it is ready, would end our process. Whoever uses the connection is told by its query.
+ */
+function bearErrors(client: pg.PoolClient): void {
+  client.on('error', () => undefined);
+}
 
 /** A connected data source. Fails with the address that could not be reached and why; the password is never in it. */
 export async function openDataSource(settings: DataSourceSettings): Promise<DataSource> {
