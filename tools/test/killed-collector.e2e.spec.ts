@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { openDataSource } from '@trailkeeper/database';
+import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import type { DataSource } from 'typeorm';
+import { seededRandom } from '../src/demo/seeded-random.js';
+import { REPOSITORY_ROOT } from '../src/repository-root.js';
+import { choosePort, urlOf } from '../src/system/address.js';
+import { collectorEnvironment } from '../src/system/app-environment.js';
+import { forkApp, type App } from '../src/system/fork-app.js';
+import { waitUntilReady } from '../src/system/wait-until-ready.js';
+import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
+import { makeKey } from './load/make-key.js';
+import { Senders } from './load/senders.js';
+import { testSeed } from './seed.js';
+
+const HOST = '127.0.0.1';
+const INGEST_KEY = 'an-ingest-key-for-tests';
+const COLLECTORS = 2;
+const KILLS_EACH = 10;
+
+let database: TestDatabase;
+let owner: DataSource;
+let senders: Senders | undefined;
+const running = new Set<App>();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: COLLECTORS });
+});
+afterAll(async () => {
+  await Promise.all([...running].map((app) => app.stop({ isImmediate: true })));
+  await senders?.abort();
+  await owner?.destroy();
+  await database?.drop();
+});
+
+it('loses nothing and stores nothing twice when collectors are killed 20 times under load', async () => {
+  const random = seededRandom(testSeed('Killed collector'));
+  const ports = await Promise.all(Array.from({ length: COLLECTORS }, () => choosePort(HOST, 0, 'COLLECTOR_PORT')));
+  const collectorUrls = ports.map((port) => urlOf(HOST, port));
+  const collectors = await Promise.all(ports.map(startCollector));
+  senders = new Senders({ collectorUrls, keys: [INGEST_KEY, await makeKey(owner)], random });
+
+  await Promise.all(
+    ports.map(async (port, at) => {
+      for (let kill = 1; kill <= KILLS_EACH; kill += 1) {
+        await senders?.untilAnswered();
+        await sleep(random() * 400);
+        await collectors[at]?.stop({ isImmediate: true });
+        await expectPromisesKept();
+        collectors[at] = await startCollector(port);
+      }
+    }),
+  );
+  await senders.end();
+
+  expect(senders.acknowledged).toEqual(senders.sent);
+  await expectPromisesKept();
+  expect([await countIds(owner), (await readBooks(owner)).events]).toEqual([senders.sent.size, senders.sent.size]);
+  // They were under load: each kill broke a request at least.
+  expect(senders.refusals.get(0)).toBeGreaterThan(COLLECTORS * KILLS_EACH);
+}, 180_000);
+
+/** At any moment: no answer was wrong, what was acknowledged is there once, and the books balance. */
+async function expectPromisesKept(): Promise<void> {
+  expect(senders?.faults).toEqual([]);
+  expect(await findNotOnce(owner, senders?.acknowledged ?? [])).toEqual([]);
+  const books = await readBooks(owner);
+  expect(books).toEqual(balanced(books));
+}
+
+async function startCollector(port: number): Promise<App> {
+  const given = { dataDir: '', host: HOST, collectorPort: port, reporterPort: 0 };
+  const environment = { ...process.env, LOG_LEVEL: 'fatal' };
+  const env = collectorEnvironment({ ...given, environment }, database.collectorUrl);
+  const app = forkApp('collector', join(REPOSITORY_ROOT, 'apps/collector/dist/main.js'), { ...env, INGEST_KEY });
+  running.add(app);
+  void app.ended.then(() => running.delete(app));
+  await waitUntilReady(app, urlOf(HOST, port), undefined);
+  return app;
+}
