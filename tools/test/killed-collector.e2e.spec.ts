@@ -1,22 +1,17 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDataSource } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { seededRandom } from '../src/demo/seeded-random.js';
-import { REPOSITORY_ROOT } from '../src/repository-root.js';
 import { choosePort, urlOf } from '../src/system/address.js';
-import { collectorEnvironment } from '../src/system/app-environment.js';
-import { forkApp, type App } from '../src/system/fork-app.js';
-import { waitUntilReady } from '../src/system/wait-until-ready.js';
+import type { App } from '../src/system/fork-app.js';
 import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
 import { makeKey } from './load/make-key.js';
 import { Senders } from './load/senders.js';
 import { testSeed } from './seed.js';
+import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
 
-const HOST = '127.0.0.1';
-const INGEST_KEY = 'an-ingest-key-for-tests';
 const COLLECTORS = 2;
 const KILLS_EACH = 10;
 
@@ -40,7 +35,7 @@ it('loses nothing and stores nothing twice when collectors are killed 20 times u
   const random = seededRandom(testSeed('Killed collector'));
   const ports = await Promise.all(Array.from({ length: COLLECTORS }, () => choosePort(HOST, 0, 'COLLECTOR_PORT')));
   const collectorUrls = ports.map((port) => urlOf(HOST, port));
-  const collectors = await Promise.all(ports.map(startCollector));
+  const collectors = await Promise.all(ports.map(start));
   senders = new Senders({ collectorUrls, keys: [INGEST_KEY, await makeKey(owner)], random });
 
   await Promise.all(
@@ -50,7 +45,7 @@ it('loses nothing and stores nothing twice when collectors are killed 20 times u
         await sleep(random() * 400);
         await collectors[at]?.stop({ isImmediate: true });
         await expectPromisesKept();
-        collectors[at] = await startCollector(port);
+        collectors[at] = await start(port);
       }
     }),
   );
@@ -71,13 +66,9 @@ async function expectPromisesKept(): Promise<void> {
   expect(books).toEqual(balanced(books));
 }
 
-async function startCollector(port: number): Promise<App> {
-  const given = { dataDir: '', host: HOST, collectorPort: port, reporterPort: 0 };
-  const environment = { ...process.env, LOG_LEVEL: 'fatal' };
-  const env = collectorEnvironment({ ...given, environment }, database.collectorUrl);
-  const app = forkApp('collector', join(REPOSITORY_ROOT, 'apps/collector/dist/main.js'), { ...env, INGEST_KEY });
-  running.add(app);
-  void app.ended.then(() => running.delete(app));
-  await waitUntilReady(app, urlOf(HOST, port), undefined);
-  return app;
+function start(port: number): Promise<App> {
+  return startCollector({ port, databaseUrl: database.collectorUrl }, (app) => {
+    running.add(app);
+    void app.ended.then(() => running.delete(app));
+  });
 }

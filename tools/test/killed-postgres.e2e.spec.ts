@@ -7,18 +7,14 @@ import { isUnavailable, migrate, openDataSource, provisionAppRoles, query } from
 import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from '@trailkeeper/database/embedded';
 import type { DataSource } from 'typeorm';
 import { seededRandom } from '../src/demo/seeded-random.js';
-import { REPOSITORY_ROOT } from '../src/repository-root.js';
 import { choosePort, urlOf } from '../src/system/address.js';
-import { collectorEnvironment } from '../src/system/app-environment.js';
-import { forkApp, type App } from '../src/system/fork-app.js';
-import { waitUntilReady } from '../src/system/wait-until-ready.js';
+import type { App } from '../src/system/fork-app.js';
 import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
 import { makeKey } from './load/make-key.js';
 import { Senders } from './load/senders.js';
 import { testSeed } from './seed.js';
+import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
 
-const HOST = '127.0.0.1';
-const INGEST_KEY = 'an-ingest-key-for-tests';
 const KILLS = 20;
 
 const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'trailkeeper-killed-postgres-')));
@@ -38,10 +34,7 @@ beforeAll(async () => {
   owner = await openDataSource({ url: server.url, applicationName: 'test', poolSize: 1 });
   const port = await choosePort(HOST, 0, 'COLLECTOR_PORT');
   collectorUrl = urlOf(HOST, port);
-  const given = { dataDir, host: HOST, collectorPort: port, reporterPort: 0 };
-  const env = collectorEnvironment({ ...given, environment: { ...process.env, LOG_LEVEL: 'error' } }, databaseUrl);
-  collector = forkApp('collector', join(REPOSITORY_ROOT, 'apps/collector/dist/main.js'), { ...env, INGEST_KEY });
-  await waitUntilReady(collector, collectorUrl, undefined);
+  await startCollector({ port, databaseUrl }, (app) => (collector = app));
 });
 afterAll(async () => {
   await collector?.stop({ isImmediate: true });

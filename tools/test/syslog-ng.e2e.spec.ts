@@ -8,19 +8,14 @@ import { openDataSource, query } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { seededRandom } from '../src/demo/seeded-random.js';
-import { REPOSITORY_ROOT } from '../src/repository-root.js';
 import { choosePort, urlOf } from '../src/system/address.js';
-import { collectorEnvironment } from '../src/system/app-environment.js';
-import { forkApp, type App } from '../src/system/fork-app.js';
-import { waitUntilReady } from '../src/system/wait-until-ready.js';
+import type { App } from '../src/system/fork-app.js';
 import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from './debian-packages.js';
 import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
 import { type NumberedEvent, numberedEvents } from './load/numbered-events.js';
 import { testSeed } from './seed.js';
+import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
 import { startSyslogNg, type SyslogNg } from './syslog-ng.js';
-
-const HOST = '127.0.0.1';
-const INGEST_KEY = 'an-ingest-key-for-tests';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailkeeper-syslog-ng-')));
 let database: TestDatabase;
@@ -52,6 +47,8 @@ itOnDebian(
     const [port, collectorPort] = [await choosePort(HOST, 0, 'port'), await choosePort(HOST, 0, 'COLLECTOR_PORT')];
     const collectorUrl = urlOf(HOST, collectorPort);
     const settings = { packages, folder, collectorUrl, key: INGEST_KEY, port };
+    const start = () =>
+      startCollector({ port: collectorPort, databaseUrl: database.collectorUrl }, (app) => (collector = app));
     const feed = async (count: number) => {
       const events = Array.from({ length: count }, nextEvent);
       sent.push(...events);
@@ -61,7 +58,7 @@ itOnDebian(
       until(`${sent.length} events`, async () => (await readBooks(owner)).events === sent.length);
 
     // The collector is killed while events come, and is away while more do.
-    collector = await startCollector(collectorPort);
+    collector = await start();
     syslogNg = await startSyslogNg(settings);
     await feed(1_500);
     await sleep(random() * 200);
@@ -70,7 +67,7 @@ itOnDebian(
     await collector.stop({ isImmediate: true });
     await feeding;
     await feed(500);
-    collector = await startCollector(collectorPort);
+    collector = await start();
     await untilStored();
 
     // syslog-ng is killed with all that it has on disk, and refused when it is back.
@@ -81,7 +78,7 @@ itOnDebian(
     await syslogNg.kill();
     syslogNg = await startSyslogNg(settings);
     await refuse(collectorPort, [...Array<number>(8).fill(504), 503, 401, 422]);
-    collector = await startCollector(collectorPort);
+    collector = await start();
     await untilStored();
 
     // What can be no event is in quarantine, which counts as delivered: it does not come again.
@@ -106,17 +103,6 @@ itOnDebian(
 );
 
 const BROKEN = ['nor is "this', '{"action": "a.b.c", "eventTime": "2026-13-01T00:00:00Z"}', '{"this is": "no event"}'];
-
-async function startCollector(port: number): Promise<App> {
-  const given = { dataDir: '', host: HOST, collectorPort: port, reporterPort: 0 };
-  const env = collectorEnvironment(
-    { ...given, environment: { ...process.env, LOG_LEVEL: 'error' } },
-    database.collectorUrl,
-  );
-  const app = forkApp('collector', join(REPOSITORY_ROOT, 'apps/collector/dist/main.js'), { ...env, INGEST_KEY });
-  await waitUntilReady(app, urlOf(HOST, port), undefined);
-  return app;
-}
 
 /** In the collector's place, as a proxy before it might: answers a request with each status. No event may be lost to that. */
 async function refuse(port: number, statuses: number[]): Promise<void> {
