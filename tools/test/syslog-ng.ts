@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,8 +34,9 @@ export async function startSyslogNg(settings: SyslogNgSettings): Promise<SyslogN
   writeFileSync(config, configure(settings));
   const [persist, control] = [join(folder, 'persist'), join(folder, 'ctl')];
   const files = [`--cfgfile=${config}`, `--persist-file=${persist}`, `--control=${control}`];
+  // Named after the version, such as 3.38.
   const modules = packages.fileOf('usr/lib/syslog-ng');
-  const version = readFileSync(config, 'utf8').match(/^@version: (\S+)/m)?.[1] ?? '';
+  const version = readdirSync(modules).find((name) => /^\d/.test(name)) ?? '';
   const child = spawn(
     packages.fileOf('usr/sbin/syslog-ng'),
     ['--foreground', '--no-caps', '--stderr', `--pidfile=${join(folder, 'pid')}`, ...files].concat(
