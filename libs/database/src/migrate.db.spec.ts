@@ -26,6 +26,24 @@ describe('migrate', () => {
     await dataSource.destroy();
   });
 
+  it('keeps the events of a trail from before bodies were packed, and their months take new ones', async () => {
+    database = await createEmptyDatabase();
+    await migrate(database.ownerUrl);
+    const dataSource = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 1 });
+    const later = MIGRATIONS.length - MIGRATIONS.findIndex(({ name }) => name.startsWith('PackEventBodies'));
+    for (let i = 0; i < later; i += 1) await dataSource.undoLastMigration();
+    await query(dataSource, `select ensure_event_partition('2026-09-01Z')`);
+    await query(dataSource, INSERT_OLD_EVENT);
+    expect((await migrate(database.ownerUrl)).ran).toHaveLength(later);
+
+    expect(await query(dataSource, 'select body, body_pack as "pack" from audit_event')).toEqual([
+      { body: '{"old":1}', pack: null },
+    ]);
+    expect(await query(dataSource, INSERT_BODY)).toEqual([{ partition: 'event_body_2026_09' }]);
+    await expect(query(dataSource, 'update audit_event set body = null')).rejects.toThrow('audit_event_body_check');
+    await dataSource.destroy();
+  });
+
   it('runs each migration once when several start at the same moment', async () => {
     database = await createEmptyDatabase();
     const results = await Promise.all([1, 2, 3, 4].map(() => migrate(database.ownerUrl)));
@@ -54,6 +72,17 @@ describe('migrate', () => {
     expect(failure).not.toContain('secret');
   });
 });
+
+const INSERT_OLD_EVENT = `
+insert into audit_event (occurred_at, content_hash, batch_id, action, emitter, outcome, location, account, body)
+values ('2026-09-15T10:00:00Z', sha256('x'), 1, 'kms.secrets.create', '', 'success', 'us-south', 'a1', '{"old":1}')
+`;
+
+const INSERT_BODY = `
+insert into event_body (occurred_on, batch_id, pack, service, account, content)
+values ('2026-09-30', 1, 0, 'kms', 'a1', 'x')
+returning event_body.tableoid::regclass::text as "partition"
+`;
 
 /** Every table, index, function, constraint and right of the schema, except what TypeORM keeps for itself. */
 function describeSchema(dataSource: DataSource): Promise<unknown[]> {

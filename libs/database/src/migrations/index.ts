@@ -15,6 +15,7 @@ import { CreateIngestKey1795257600014 } from './1795257600014-create-ingest-key.
 import { PackEventBodies1795257600015 } from './1795257600015-pack-event-bodies.js';
 import { SettleQuarantine1795257600016 } from './1795257600016-settle-quarantine.js';
 import { CreateKeyArrivals1795257600017 } from './1795257600017-create-key-arrivals.js';
+import { ValidateChecks1795257600018 } from './1795257600018-validate-checks.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   PackEventBodies1795257600015,
   SettleQuarantine1795257600016,
   CreateKeyArrivals1795257600017,
+  ValidateChecks1795257600018,
 ];

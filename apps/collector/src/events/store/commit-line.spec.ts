@@ -73,6 +73,24 @@ describe('CommitLine', () => {
     expect(await figures[1]).toBe(1);
     await expect(figures[2]).rejects.toBe(refused);
   });
+
+  it('finds the one at fault by halves', async () => {
+    const groups: string[][] = [];
+    const refused = Object.assign(new Error('check violated'), { code: '23514', constraint: 'a_check' });
+    const write = async (arrivals: readonly Arrival[]) => {
+      const names = arrivals.map(({ keyName }) => keyName);
+      groups.push(names);
+      await Promise.resolve();
+      if (names.includes('bad')) throw refused;
+      return names.map(() => 1);
+    };
+    const line = new CommitLine(write, { ...SERVICE, writers: 1, limits: { maxItems: 100, maxBytes: 1_000 } });
+    const names = ['first', ...Array.from({ length: 15 }, (_, index) => `e${index}`), 'bad'];
+    const outcomes = await Promise.allSettled(names.map((name) => line.store(anArrival(name))));
+    expect(outcomes.map(({ status }) => status)).toEqual([...names.slice(1).map(() => 'fulfilled'), 'rejected']);
+    // The first alone, all others, and two for each of four halvings.
+    expect(groups).toHaveLength(2 + 2 * 4);
+  });
 });
 
 interface Write {

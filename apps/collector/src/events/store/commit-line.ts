@@ -69,7 +69,9 @@ export class CommitLine {
         for (const { reject } of group) reject(error);
       } else {
         // One event is at fault: nobody else shall pay for it.
-        for (const one of group) await this.writeTogether([one]);
+        const middle = group.length >> 1;
+        await this.writeTogether(group.slice(0, middle));
+        await this.writeTogether(group.slice(middle));
       }
     }
   }
