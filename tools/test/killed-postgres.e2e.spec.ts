@@ -7,11 +7,12 @@ import { isUnavailable, migrate, openDataSource, provisionAppRoles, query } from
 import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from '@trailkeeper/database/embedded';
 import type { DataSource } from 'typeorm';
 import { seededRandom } from '../src/demo/seeded-random.js';
-import { choosePort, urlOf } from '../src/system/address.js';
+import { urlOf } from '../src/system/address.js';
 import type { App } from '../src/system/fork-app.js';
-import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
+import { balanced, countIds, findNotOnce, findWrongBodies, readBooks } from './load/books.js';
 import { makeKey } from './load/make-key.js';
 import { Senders } from './load/senders.js';
+import { portToKeep } from './port-to-keep.js';
 import { testSeed } from './seed.js';
 import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
 
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await migrate(server.url);
   const { collectorUrl: databaseUrl } = await provisionAppRoles(server.url);
   owner = await openDataSource({ url: server.url, applicationName: 'test', poolSize: 1 });
-  const port = await choosePort(HOST, 0, 'COLLECTOR_PORT');
+  const port = await portToKeep();
   collectorUrl = urlOf(HOST, port);
   await startCollector({ port, databaseUrl }, (app) => (collector = app));
 });
@@ -61,6 +62,7 @@ it(`loses nothing and stores nothing twice when PostgreSQL is killed ${KILLS} ti
   expect(end).toBeUndefined();
   expect(senders.acknowledged).toEqual(senders.sent);
   await expectPromisesKept();
+  expect(await findWrongBodies(owner)).toEqual([]);
   expect([await countIds(owner), (await readBooks(owner)).events]).toEqual([senders.sent.size, senders.sent.size]);
   // It was under load: each kill broke a request at least.
   expect(senders.refusals.get(503)).toBeGreaterThan(KILLS);

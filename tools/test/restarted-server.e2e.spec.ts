@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, provisionAppRoles } from '@trailkeeper/database';
 import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from '@trailkeeper/database/embedded';
-import { choosePort } from '../src/system/address.js';
 import { type CollectorProcess, sendEvents, startCollector, storedNames } from './collector-process.js';
+import { portToKeep } from './port-to-keep.js';
 
 const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'trailkeeper-restarted-')));
 let port: number;
@@ -17,7 +17,7 @@ let hasEnded: string | undefined;
 /** A server of its own, which can be killed, and the built collector, which must survive it. */
 beforeAll(async () => {
   chmodSync(dataDir, 0o711);
-  port = await choosePort('127.0.0.1', 0, 'no setting');
+  port = await portToKeep();
   server = await start();
   await migrate(server.url);
   const { collectorUrl } = await provisionAppRoles(server.url);

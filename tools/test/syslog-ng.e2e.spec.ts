@@ -8,11 +8,12 @@ import { openDataSource, query } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { seededRandom } from '../src/demo/seeded-random.js';
-import { choosePort, urlOf } from '../src/system/address.js';
+import { urlOf } from '../src/system/address.js';
 import type { App } from '../src/system/fork-app.js';
 import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from './debian-packages.js';
 import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
 import { type NumberedEvent, numberedEvents } from './load/numbered-events.js';
+import { portToKeep } from './port-to-keep.js';
 import { testSeed } from './seed.js';
 import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
 import { startSyslogNg, type SyslogNg } from './syslog-ng.js';
@@ -44,7 +45,7 @@ itOnDebian(
     const nextEvent = numberedEvents(random);
     const sent: NumberedEvent[] = [];
     const packages = await unpackDebianPackages('syslog-ng-core', 'syslog-ng-mod-http');
-    const [port, collectorPort] = [await choosePort(HOST, 0, 'port'), await choosePort(HOST, 0, 'COLLECTOR_PORT')];
+    const [port, collectorPort] = [await portToKeep(), await portToKeep()];
     const collectorUrl = urlOf(HOST, collectorPort);
     const settings = { packages, folder, collectorUrl, key: INGEST_KEY, port };
     const start = () =>

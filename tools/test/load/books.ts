@@ -1,4 +1,4 @@
-import { query } from '@trailkeeper/database';
+import { type BodyPlace, query, unpackBody } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 
 /** What the database says that it holds, seen at one moment. */
@@ -38,6 +38,18 @@ export async function findNotOnce(owner: DataSource, ids: Iterable<string>): Pro
   return found.map(({ id }) => id);
 }
 
+/** Of the first 5,000 events, the ids of those whose body is not there, or is that of another. */
+export async function findWrongBodies(owner: DataSource): Promise<string[]> {
+  const found = await query<BodyPlace & { id: string; content: Buffer | null }>(owner, FIND_BODIES);
+  const isWrong = ({ id, content, offset, length }: (typeof found)[number]) =>
+    content === null || idIn(unpackBody(content, { offset, length }).toString()) !== id;
+  return found.filter(isWrong).map(({ id }) => id);
+}
+
+function idIn(body: string): unknown {
+  return (JSON.parse(body) as { correlationId?: unknown }).correlationId;
+}
+
 /** How many different events there are, by their ids. */
 export async function countIds(owner: DataSource): Promise<number> {
   const [row] = await query<{ ids: number }>(owner, COUNT_IDS);
@@ -64,6 +76,15 @@ group by wanted.id
 having count(event.correlation_id) <> 1
 order by wanted.id
 limit 20
+`;
+
+const FIND_BODIES = `
+select event.correlation_id as "id", event_body.content, event.body_offset as "offset", event.body_length as "length"
+from audit_event event
+left join event_body on event_body.occurred_on = (event.occurred_at at time zone 'UTC')::date
+  and event_body.batch_id = event.batch_id and event_body.pack = event.body_pack
+order by event.correlation_id
+limit 5000
 `;
 
 const COUNT_IDS = `
