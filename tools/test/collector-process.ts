@@ -1,15 +1,11 @@
-import { join } from 'node:path';
 import { type IngestAnswer, ingestAnswerSchema } from '@trailkeeper/contract';
 import { openDataSource, query } from '@trailkeeper/database';
-import { REPOSITORY_ROOT } from '../src/repository-root.js';
 import { choosePort, urlOf } from '../src/system/address.js';
-import { collectorEnvironment } from '../src/system/app-environment.js';
-import { forkApp, type App } from '../src/system/fork-app.js';
+import type { App } from '../src/system/fork-app.js';
 import { waitUntilReady } from '../src/system/wait-until-ready.js';
+import { forkCollector, HOST, INGEST_KEY } from './start-collector.js';
 
-export const INGEST_KEY = 'an-ingest-key-for-tests';
-const ENTRY = join(REPOSITORY_ROOT, 'apps/collector/dist/main.js');
-const HOST = '127.0.0.1';
+export { INGEST_KEY };
 
 /** The built collector in a process of its own. */
 export interface CollectorProcess extends App {
@@ -22,12 +18,7 @@ export async function startCollector(
   settings: Record<string, string> = {},
 ): Promise<CollectorProcess> {
   const port = await choosePort(HOST, 0, 'COLLECTOR_PORT');
-  const environment = { ...process.env, LOG_LEVEL: 'silent', ...settings };
-  const env = collectorEnvironment(
-    { dataDir: '', host: HOST, collectorPort: port, reporterPort: 0, environment },
-    databaseUrl,
-  );
-  const app = forkApp('collector', ENTRY, { ...env, INGEST_KEY });
+  const app = forkCollector({ port, databaseUrl }, settings);
   const url = urlOf(HOST, port);
   return { ...app, url, ready: () => waitUntilReady(app, url, undefined) };
 }

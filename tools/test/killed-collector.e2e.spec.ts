@@ -11,7 +11,7 @@ import { makeKey } from './load/make-key.js';
 import { Senders } from './load/senders.js';
 import { portToKeep } from './port-to-keep.js';
 import { testSeed } from './seed.js';
-import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
+import { HOST, INGEST_KEY, startCollectorAt } from './start-collector.js';
 
 const COLLECTORS = 2;
 const KILLS_EACH = 10;
@@ -69,7 +69,7 @@ async function expectPromisesKept(): Promise<void> {
 }
 
 function start(port: number): Promise<App> {
-  return startCollector({ port, databaseUrl: database.collectorUrl }, (app) => {
+  return startCollectorAt({ port, databaseUrl: database.collectorUrl }, (app) => {
     running.add(app);
     void app.ended.then(() => running.delete(app));
   });

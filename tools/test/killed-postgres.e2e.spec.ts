@@ -14,7 +14,7 @@ import { makeKey } from './load/make-key.js';
 import { Senders } from './load/senders.js';
 import { portToKeep } from './port-to-keep.js';
 import { testSeed } from './seed.js';
-import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
+import { HOST, INGEST_KEY, startCollectorAt } from './start-collector.js';
 
 const KILLS = 20;
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   owner = await openDataSource({ url: server.url, applicationName: 'test', poolSize: 1 });
   const port = await portToKeep();
   collectorUrl = urlOf(HOST, port);
-  await startCollector({ port, databaseUrl }, (app) => (collector = app));
+  await startCollectorAt({ port, databaseUrl }, (app) => (collector = app));
 });
 afterAll(async () => {
   await collector?.stop({ isImmediate: true });

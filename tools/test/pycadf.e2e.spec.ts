@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 import { choosePort, urlOf } from '../src/system/address.js';
 import type { App } from '../src/system/fork-app.js';
 import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from './debian-packages.js';
-import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
+import { HOST, INGEST_KEY, startCollectorAt } from './start-collector.js';
 
 let database: TestDatabase;
 let owner: DataSource;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 1 });
   const port = await choosePort(HOST, 0, 'COLLECTOR_PORT');
   collectorUrl = urlOf(HOST, port);
-  await startCollector({ port, databaseUrl: database.collectorUrl }, (app) => (collector = app));
+  await startCollectorAt({ port, databaseUrl: database.collectorUrl }, (app) => (collector = app));
 });
 afterAll(async () => {
   await collector?.stop({ isImmediate: true });

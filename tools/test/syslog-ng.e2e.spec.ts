@@ -15,7 +15,7 @@ import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
 import { type NumberedEvent, numberedEvents } from './load/numbered-events.js';
 import { portToKeep } from './port-to-keep.js';
 import { testSeed } from './seed.js';
-import { HOST, INGEST_KEY, startCollector } from './start-collector.js';
+import { HOST, INGEST_KEY, startCollectorAt } from './start-collector.js';
 import { startSyslogNg, type SyslogNg } from './syslog-ng.js';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailkeeper-syslog-ng-')));
@@ -49,7 +49,7 @@ itOnDebian(
     const collectorUrl = urlOf(HOST, collectorPort);
     const settings = { packages, folder, collectorUrl, key: INGEST_KEY, port };
     const start = () =>
-      startCollector({ port: collectorPort, databaseUrl: database.collectorUrl }, (app) => (collector = app));
+      startCollectorAt({ port: collectorPort, databaseUrl: database.collectorUrl }, (app) => (collector = app));
     const feed = async (count: number) => {
       const events = Array.from({ length: count }, nextEvent);
       sent.push(...events);
