@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { execute, migrate, MIGRATIONS, openDataSource, query, withTransaction } from './index.js';
@@ -66,21 +66,36 @@ describe('an item that is put aside', () => {
   });
 });
 
-describe('an item that was put aside before it could be settled', () => {
-  it('is measured by the migration, and open', async () => {
-    const empty = await createEmptyDatabase();
-    await migrate(empty.ownerUrl);
-    const old = await openDataSource({ url: empty.ownerUrl, applicationName: 'spec', poolSize: 1 });
-    const at = MIGRATIONS.findIndex(({ name }) => name.startsWith('SettleQuarantine'));
-    for (let later = MIGRATIONS.length; later > at; later -= 1) await old.undoLastMigration();
-    await old.query(`insert into quarantine (batch_id, item_index, code, message, raw) values (1, 0, 'c', 'm', 'abc')`);
-    await migrate(empty.ownerUrl);
+describe('the migration that lets items be settled', () => {
+  let old: Awaited<ReturnType<typeof createEmptyDatabase>>;
+  let db: DataSource;
+
+  /** As of the release before. */
+  beforeEach(async () => {
+    old = await createEmptyDatabase();
+    await migrate(old.ownerUrl);
+    db = await openDataSource({ url: old.ownerUrl, applicationName: 'spec', poolSize: 1 });
+    for (let later = MIGRATIONS.length; later > AT; later -= 1) await db.undoLastMigration();
+  });
+  afterEach(async () => {
+    await db.destroy();
+    await old.drop();
+  });
+  const AT = MIGRATIONS.findIndex(({ name }) => name.startsWith('SettleQuarantine'));
+
+  it('measures the items that are there, and leaves them open', async () => {
+    await db.query(`insert into quarantine (batch_id, item_index, code, message, raw) values (1, 0, 'c', 'm', 'abc')`);
+    await migrate(old.ownerUrl);
     const sha256 = createHash('sha256').update('abc').digest();
-    expect(await old.query('select state, bytes, sha256, tries from quarantine')).toEqual([
+    expect(await db.query('select state, bytes, sha256, tries from quarantine')).toEqual([
       { state: 'open', bytes: 3, sha256, tries: 0 },
     ]);
-    await old.destroy();
-    await empty.drop();
+  });
+
+  it('does not read all batches while nobody may write them', async () => {
+    await withTransaction(db, 'READ COMMITTED', (runner) => new MIGRATIONS[AT]!().up(runner));
+    const found = await db.query(`select convalidated from pg_constraint where conname = 'ingest_batch_check1'`);
+    expect(found).toEqual([{ convalidated: false }]);
   });
 });
 
