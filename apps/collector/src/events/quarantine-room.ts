@@ -42,9 +42,8 @@ export class QuarantineRoom {
 
   /** Room for so many bytes. Throws ApiError 503 `quarantine_full` if there is not so much, or what the database throws. */
   async enter(bytes: number): Promise<RoomShare> {
-    if (bytes > 0) await this.makeSureOf(bytes);
+    if (bytes > 0) await this.reserve(bytes);
     let left = bytes;
-    this.reserved += bytes;
     const giveBack = (count: number) => {
       left -= count;
       this.reserved -= count;
@@ -65,11 +64,12 @@ export class QuarantineRoom {
     await this.asking;
   }
 
-  private async makeSureOf(bytes: number): Promise<void> {
+  private async reserve(bytes: number): Promise<void> {
     await this.know();
+    if (this.reserveIfFits(bytes)) return;
     // Somebody may just have made room.
-    if (!this.fits(bytes)) await this.know(MAX_AGE_WHEN_FULL_MS);
-    if (this.fits(bytes)) return;
+    await this.know(MAX_AGE_WHEN_FULL_MS);
+    if (this.reserveIfFits(bytes)) return;
     const limit = this.settings.QUARANTINE_MAX_BYTES;
     const message =
       `The quarantine is full: what is open in it would pass ${limit} bytes with this request's bad items, so they cannot ` +
@@ -79,8 +79,12 @@ export class QuarantineRoom {
     throw new ApiError('quarantine_full', 503, message, { headers, members: { tally: emptyTally() } });
   }
 
-  private fits(bytes: number): boolean {
-    return (this.held?.bytes ?? 0) + this.added + this.reserved + bytes <= this.settings.QUARANTINE_MAX_BYTES;
+  /** In one step: many may have waited for the same answer, and each counts for the next. */
+  private reserveIfFits(bytes: number): boolean {
+    const taken = (this.held?.bytes ?? 0) + this.added + this.reserved;
+    if (taken + bytes > this.settings.QUARANTINE_MAX_BYTES) return false;
+    this.reserved += bytes;
+    return true;
   }
 
   private async ask(): Promise<void> {
