@@ -15,8 +15,16 @@ export function isKnownEvent(error: unknown): boolean {
  * exception, 23 integrity violation, 54 limit exceeded (an index entry too long).
  */
 export function isDataFault(error: unknown): boolean {
-  const isOfBatch = fieldsOf(error).table === 'ingest_batch'; // its sequence is behind, as after a bad restore
-  return /^(?:22|23|54)/.test(sqlStateOf(error) ?? '') && !isMissingPartition(error) && !isOfBatch;
+  return /^(?:22|23|54)/.test(sqlStateOf(error) ?? '') && !isMissingPartition(error) && !isUsedBatchId(error);
+}
+
+/**
+ * The number of a batch was drawn before: its sequence is behind, as after a bad restore. Whichever row meets it first:
+ * a pack of bodies, in a partition of the month, or the batch.
+ */
+function isUsedBatchId(error: unknown): boolean {
+  const { code, table } = fieldsOf(error);
+  return table === 'ingest_batch' || (code === '23505' && table?.startsWith('event_body') === true);
 }
 
 /** The server's own words, for the sender and the quarantine; they may quote the event, so they are never logged. */

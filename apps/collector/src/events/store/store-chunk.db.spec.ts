@@ -165,6 +165,15 @@ describe('storeChunk', () => {
     expect(await numberOf('select count(*) from activity_delta')).toBe(0);
   });
 
+  it('does not take a sequence that is behind for a fault of an event', async () => {
+    await stored(chunkOf([anAuditEvent('one')]));
+    const last = await numberOf('select max(id) from ingest_batch');
+    await owner.query(`select setval('ingest_batch_id_seq', ${last}, false)`);
+    await expect(stored(chunkOf([anAuditEvent('two')]))).rejects.toMatchObject({ code: '23505' });
+    expect(await numberOf('select count(*) from quarantine')).toBe(0);
+    expect(totalsOf(await stored(chunkOf([anAuditEvent('two')])))).toMatchObject({ stored: 1, quarantined: 0 });
+  });
+
   it('goes again when PostgreSQL ends it as the victim of a deadlock', async () => {
     await owner.query(`create sequence tries;
       create function fail_twice() returns trigger language plpgsql security definer as $$ begin
