@@ -158,6 +158,30 @@ describe('a replay', () => {
     await expectTally({ received: 3, stored: 2, duplicates: 0, quarantined: 1 });
   });
 
+  it('is not held up by an item for whose month the database makes no partition', async () => {
+    await madeKey('limited', ['codeengine']);
+    const odd = anew({ eventTime: '2003-05-01T00:00:00Z' });
+    await sendAs('limited', odd, anew({ eventTime: '2003-06-01T00:00:00Z' }));
+    await system.owner.query('alter function ensure_event_partition(timestamptz) rename to really_ensure');
+    await system.owner.query(`
+      create function ensure_event_partition(at timestamptz) returns text language plpgsql security definer as $$ begin
+        if at < '2003-06-01Z' then raise exception 'the clock is behind' using errcode = 'datetime_field_overflow'; end if;
+        return really_ensure(at);
+      end $$`);
+    try {
+      await request('true', true);
+      await replay();
+    } finally {
+      await system.owner.query(`drop function ensure_event_partition(timestamptz);
+        alter function really_ensure(timestamptz) rename to ensure_event_partition`);
+    }
+    expect((await items()).map(({ state, code }) => [state, code])).toEqual([
+      ['open', 'storage_refused'],
+      ['replayed', 'out_of_scope'],
+    ]);
+    await expectTally({ received: 2, stored: 1, duplicates: 0, quarantined: 1 });
+  });
+
   it('makes the month’s partition, also when it was there and is gone', async () => {
     const { event, come } = tooEarly();
     await send(event, { ...event, outcome: 'failure' });

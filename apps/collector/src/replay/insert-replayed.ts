@@ -3,6 +3,7 @@ import { query } from '@trailkeeper/database';
 import type { QueryRunner } from 'typeorm';
 import { copyGroup } from '../events/store/copy-group.js';
 import { isDataFault, isKnownEvent, serverMessage } from '../events/store/database-faults.js';
+import type { EventPartitions } from '../events/store/event-partitions.js';
 import { findKnown } from '../events/store/find-known.js';
 import { prepareGroup } from '../events/store/prepare-group.js';
 import type { Settlement } from './settle-items.js';
@@ -14,24 +15,35 @@ export interface ReadyItem {
   raw: Buffer;
 }
 
+/** Within which transaction, and under which name of a key. */
+export interface InsertContext {
+  runner: QueryRunner;
+  partitions: EventPartitions;
+  keyName: string;
+}
+
 /**
  * Stores the events of items that came with one key, in a batch that has received nothing and takes them out of
- * quarantine. An event that the database refuses is found by storing one by one.
+ * quarantine. An event that the database refuses, or that it keeps no partition for, is found by storing one by one.
  */
-export async function insertReplayed(runner: QueryRunner, keyName: string, items: ReadyItem[]): Promise<Settlement[]> {
+export async function insertReplayed(context: InsertContext, items: ReadyItem[]): Promise<Settlement[]> {
   try {
-    return await insertTogether(runner, keyName, items);
+    return await insertTogether(context, items);
   } catch (error) {
     if (!isDataFault(error)) throw error;
     const [first, ...others] = items;
     if (first !== undefined && others.length === 0) return [refusedByStorage(first, error)];
   }
   const settlements: Settlement[] = [];
-  for (const item of items) settlements.push(...(await insertReplayed(runner, keyName, [item])));
+  for (const item of items) settlements.push(...(await insertReplayed(context, [item])));
   return settlements;
 }
 
-async function insertTogether(runner: QueryRunner, keyName: string, items: ReadyItem[]): Promise<Settlement[]> {
+async function insertTogether(
+  { runner, partitions, keyName }: InsertContext,
+  items: ReadyItem[],
+): Promise<Settlement[]> {
+  await partitions.ensure(items.map(({ event }) => event.occurredAt));
   const once = new Map(items.map(({ event, raw }) => [event.contentHash, { index: 0, event, bytes: raw }]));
   const chunk = { events: [...once.values()], duplicates: 0, quarantined: [] };
   const { events } = prepareGroup([{ chunk, keyName }]);

@@ -41,8 +41,7 @@ async function replayIn(runner: QueryRunner, { partitions }: ReplayContext): Pro
     await nextTurn(); // large items take their time, and requests go on meanwhile
   }
   for (const [keyName, items] of ready) {
-    await partitions.ensure(items.map(({ event }) => event.occurredAt));
-    settlements.push(...(await insertReplayed(runner, keyName, items)));
+    settlements.push(...(await insertReplayed({ runner, partitions, keyName }, items)));
   }
   await settleItems(runner, settlements);
   return settlements;
