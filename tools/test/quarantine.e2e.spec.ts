@@ -18,7 +18,7 @@ describe('the quarantine of a running system', () => {
   beforeAll(async () => {
     chmodSync(dataDir, 0o711);
     database = await createTestDatabase();
-    const environment = { ...process.env, LOG_LEVEL: 'error', QUARANTINE_MAX_BYTES: '1KiB' };
+    const environment = { ...process.env, LOG_LEVEL: 'error', QUARANTINE_MAX_BYTES: '6MiB' };
     system = await startSystem({
       dataDir,
       databaseUrl: database.ownerUrl,
@@ -87,17 +87,22 @@ describe('the quarantine of a running system', () => {
   });
 
   it('fills up, and has room again after a discard', async () => {
-    expect((await send(JSON.stringify({ a: 'x'.repeat(900) }))).status).toBe(200);
-    const full = await send(JSON.stringify({ a: 'x'.repeat(200) }));
+    const sizes = Array.from({ length: 6 }, () => 1_000_000);
+    expect((await send(sizes.map((size) => bad(size)).join('\n'))).status).toBe(200);
+    const full = await send(bad(300_000));
     expect([full.status, await full.json()]).toEqual([503, expect.objectContaining({ code: 'quarantine_full' })]);
     const { bytes, limitBytes } = await ask<QuarantineSummary>('quarantine/summary');
-    expect([bytes, limitBytes]).toEqual([915, 1_024]);
+    expect([bytes, limitBytes]).toEqual([6 * 1_000_512 + 519, 6 * 1024 ** 2]);
 
-    expect(await ask('quarantine/discard', { code: 'no_action', reason: 'Heartbeats.' })).toEqual({ discarded: 2 });
+    expect(await ask('quarantine/discard', { code: 'no_action', reason: 'Heartbeats.' })).toEqual({ discarded: 7 });
     await sleep(1_100);
-    expect((await send(JSON.stringify({ a: 'x'.repeat(200) }))).status).toBe(200);
+    expect((await send(bad(300_000))).status).toBe(200);
   });
 });
+
+function bad(bytes: number): string {
+  return JSON.stringify({ a: 'x'.repeat(bytes - 8) });
+}
 
 function eventAt(eventTime: string): string {
   return JSON.stringify({ eventTime, action: 'kms.secrets.create', outcome: 'success', initiator: { id: 'IBMid-1' } });

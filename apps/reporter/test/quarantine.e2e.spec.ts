@@ -157,11 +157,18 @@ describe('the summary', () => {
     await post(`/${await putAside({ raw, code: 'out_of_scope' })}/replay`, { reason: 'x' });
     const at = { oldestAt: '2026-09-15T10:00:00.000000Z', newestAt: '2026-09-15T10:00:00.000000Z' };
     expect(quarantineSummarySchema.strict().parse((await get('/summary')).json())).toEqual({
-      ...{ items: 4, bytes: 400, limitBytes: 1024 ** 3, oldestAt: '2026-09-14T00:00:00.000000Z', replayRequested: 1 },
+      ...{ items: 4, bytes: 2_448, limitBytes: 1024 ** 3, oldestAt: '2026-09-14T00:00:00.000000Z', replayRequested: 1 },
       groups: [
-        { code: 'no_action', keyName: 'shipper', items: 2, bytes: 200, ...at, oldestAt: '2026-09-14T00:00:00.000000Z' },
-        { code: 'no_action', keyName: 'other', items: 1, bytes: 100, ...at },
-        { code: 'out_of_scope', keyName: 'shipper', items: 1, bytes: 100, ...at },
+        {
+          code: 'no_action',
+          keyName: 'shipper',
+          items: 2,
+          bytes: 1_224,
+          ...at,
+          oldestAt: '2026-09-14T00:00:00.000000Z',
+        },
+        { code: 'no_action', keyName: 'other', items: 1, bytes: 612, ...at },
+        { code: 'out_of_scope', keyName: 'shipper', items: 1, bytes: 612, ...at },
       ],
     });
   });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { IngestAnswer } from '@trailkeeper/contract';
+import { type IngestAnswer, quarantineRoomOf } from '@trailkeeper/contract';
 import { DatabaseWatch } from '@trailkeeper/database';
 import { ApiError } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
@@ -98,13 +98,13 @@ export class IngestService {
   }
 
   private async store(chunk: Chunk, keyName: string, tally: IngestAnswer): Promise<void> {
-    const share = await this.room.enter(bytesOf(chunk.quarantined));
+    const share = await this.room.enter(roomOf(chunk.quarantined));
     try {
       let startedAt = performance.now();
       for await (const batch of storeChunk({ line: this.line, keyName }, chunk)) {
         addToTally(tally, batch);
         this.watch.wrote();
-        share.put(bytesOf(batch.quarantined));
+        share.put(roomOf(batch.quarantined));
         this.metrics.addBatch(batch, (performance.now() - startedAt) / 1000);
         startedAt = performance.now();
       }
@@ -129,8 +129,8 @@ export class IngestService {
   }
 }
 
-function bytesOf(items: QuarantinedItem[]): number {
-  return items.reduce((total, { bytes }) => total + bytes.length, 0);
+function roomOf(items: QuarantinedItem[]): number {
+  return items.reduce((total, { bytes }) => total + quarantineRoomOf(1, bytes.length), 0);
 }
 
 /** 10 ms: some hundred events, and health checks hardly notice. */

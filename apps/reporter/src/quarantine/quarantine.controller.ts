@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import {
+  QUARANTINE_BYTES_PER_ITEM,
   type QuarantinedItem,
   quarantinedItemSchema,
   quarantineStateSchema,
@@ -54,8 +55,9 @@ export class QuarantineController {
   @ApiRoute({
     summary: 'What is held in quarantine, by reason and key, and how full it is',
     description:
-      'Counts open items and those that wait for their replay. When their bytes reach the limit, the collectors answer ' +
-      'requests with bad items with 503 `quarantine_full` until items are replayed or discarded.',
+      'Counts open items and those that wait for their replay. Each takes its length and ' +
+      `${QUARANTINE_BYTES_PER_ITEM} bytes more. When \`bytes\` reaches the limit, the collectors answer requests with bad ` +
+      'items with 503 `quarantine_full` until items are replayed or discarded.',
     responses: { 200: { description: 'The summary.', schema: quarantineSummarySchema } },
   })
   async summarise(): Promise<QuarantineSummary> {

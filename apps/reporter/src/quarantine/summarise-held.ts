@@ -1,11 +1,14 @@
-import type { QuarantineSummary } from '@trailkeeper/contract';
+import { quarantineRoomOf, type QuarantineSummary } from '@trailkeeper/contract';
 import { query, type Queryable } from '@trailkeeper/database';
 import { instantText } from '../reports/instant-text.js';
 
 /** What is held in quarantine, by reason and key, the most first. */
 export async function summariseHeld(db: Queryable): Promise<Omit<QuarantineSummary, 'limitBytes'>> {
   const rows = await query<GroupRow>(db, GROUP_HELD);
-  const groups = rows.map((row) => ({ ...row, items: Number(row.items), bytes: Number(row.bytes) }));
+  const groups = rows.map((row) => {
+    const items = Number(row.items);
+    return { ...row, items, bytes: quarantineRoomOf(items, Number(row.bytes)) };
+  });
   const [requested] = await query<{ items: string }>(db, COUNT_REQUESTED);
   return {
     items: groups.reduce((sum, { items }) => sum + items, 0),
