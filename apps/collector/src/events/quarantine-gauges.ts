@@ -1,39 +1,34 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { keptFresh, measureKnown } from '@trailkeeper/http';
 import { Gauge, Registry } from 'prom-client';
 import { SETTINGS, type Settings } from '../config.js';
 import { type Held, QuarantineRoom } from './quarantine-room.js';
 
-/** Tells Prometheus how full the quarantine is, as of the last few seconds; not a number until the database has said so. */
+/** Tells Prometheus how full the quarantine is, as of the last few seconds; nothing while that is unknown. */
 @Injectable()
 export class QuarantineGauges {
   constructor(
-    registry: Registry,
-    private readonly room: QuarantineRoom,
-    @Inject(SETTINGS) settings: Settings,
+    @Inject(Registry) registry: Registry,
+    @Inject(QuarantineRoom) room: QuarantineRoom,
+    @Inject(SETTINGS) settings: Pick<Settings, 'QUARANTINE_MAX_BYTES'>,
   ) {
-    this.gaugeHeld(registry, 'bytes', 'Bytes held in quarantine by open items, all collectors together.');
-    this.gaugeHeld(registry, 'items', 'Open items in quarantine, all collectors together.');
+    const read = async () => {
+      await room.know();
+      return room.held;
+    };
+    const held = keptFresh(read, { maxAgeMs: 1_000, maxStaleMs: 60_000 }); // the room itself asks every 5 s at most
+    const measure = (what: keyof Held, help: string) =>
+      measureKnown(registry, {
+        name: `trailkeeper_quarantine_${what}`,
+        help,
+        ask: async () => (await held())?.value?.[what],
+      });
+    measure('items', 'Items held in quarantine, open or with a replay requested, all collectors together.');
+    measure('bytes', 'What they take of the limit: their bytes, and 512 more of each.');
     new Gauge({
       name: 'trailkeeper_quarantine_limit_bytes',
       help: 'QUARANTINE_MAX_BYTES: when it is reached, requests with bad items are answered 503.',
       registers: [registry],
     }).set(settings.QUARANTINE_MAX_BYTES);
   }
-
-  private gaugeHeld(registry: Registry, what: keyof Held, help: string): void {
-    const { room } = this;
-    new Gauge({
-      name: `trailkeeper_quarantine_${what}`,
-      help,
-      registers: [registry],
-      async collect() {
-        // Without its database a collector still tells the rest.
-        await Promise.race([room.know().catch(() => undefined), sleep(MAX_WAIT_MS, undefined, { ref: false })]);
-        this.set(room.held?.[what] ?? NaN);
-      },
-    });
-  }
 }
-
-const MAX_WAIT_MS = 1_000;
