@@ -1,13 +1,14 @@
-import { DEFAULT_QUARANTINE_MAX_BYTES } from '@trailkeeper/contract';
+import { DEFAULT_QUARANTINE_MAX_BYTES, quarantineRoomOf } from '@trailkeeper/contract';
 import { readSettings, setting } from '@trailkeeper/http';
 import { z } from 'zod';
+import { CHUNK_LIMITS } from './events/store/chunk-limits.js';
 
 /** Injects the settings. */
 export const SETTINGS = Symbol('SETTINGS');
 
 const MEBIBYTE = 1024 * 1024;
 
-const settingsSchema = z.object({
+const fieldsSchema = z.object({
   DATABASE_URL: setting.postgresUrl,
   /** 10: enough for two cores' worth of batches; more only queue up in the database. */
   DATABASE_POOL_SIZE: setting.poolSize.default(10),
@@ -37,9 +38,23 @@ const settingsSchema = z.object({
   STOP_DELAY_SECONDS: setting.secondsOrNone.default(0),
 });
 
+const settingsSchema = fieldsSchema.superRefine(({ QUARANTINE_MAX_BYTES, MAX_EVENT_BYTES }, context) => {
+  const least = mostBytesOfChunk(MAX_EVENT_BYTES);
+  if (QUARANTINE_MAX_BYTES >= least) return;
+  const message =
+    `must be at least ${least} with MAX_EVENT_BYTES as it is, so that a chunk of nothing but bad items fits; ` +
+    'raise it, or lower MAX_EVENT_BYTES';
+  context.addIssue({ code: 'custom', path: ['QUARANTINE_MAX_BYTES'], message, input: undefined });
+});
+
 export type Settings = z.output<typeof settingsSchema>;
 
 /** The collector's settings; throws one error that lists every fault. */
 export function collectorSettings(env: Record<string, string | undefined>): Settings {
   return readSettings(settingsSchema, env);
+}
+
+/** What a chunk takes in quarantine when all of it is bad. Under a lower limit it would be refused for ever. */
+function mostBytesOfChunk(maxEventBytes: number): number {
+  return quarantineRoomOf(CHUNK_LIMITS.maxItems, CHUNK_LIMITS.maxBytes + maxEventBytes);
 }
