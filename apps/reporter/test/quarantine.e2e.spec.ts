@@ -152,12 +152,13 @@ describe('the summary', () => {
     const raw = Buffer.alloc(100);
     await putAside({ raw });
     await putAside({ raw, arrivedAt: '2026-09-14T00:00:00Z' });
-    await putAside({ raw, key: 'other' });
-    await post(`/${await putAside({ raw, code: 'wrong_type' })}/discard`, { reason: 'x' });
+    await putAside({ raw: Buffer.alloc(100, 1), key: 'other' });
+    await post(`/${await putAside({ raw: Buffer.alloc(100, 2), code: 'wrong_type' })}/discard`, { reason: 'x' });
     await post(`/${await putAside({ raw, code: 'out_of_scope' })}/replay`, { reason: 'x' });
     const at = { oldestAt: '2026-09-15T10:00:00.000000Z', newestAt: '2026-09-15T10:00:00.000000Z' };
     expect(quarantineSummarySchema.strict().parse((await get('/summary')).json())).toEqual({
-      ...{ items: 4, bytes: 2_448, limitBytes: 1024 ** 3, oldestAt: '2026-09-14T00:00:00.000000Z', replayRequested: 1 },
+      ...{ items: 4, distinctItems: 2, bytes: 2_448, limitBytes: 1024 ** 3 },
+      ...{ oldestAt: '2026-09-14T00:00:00.000000Z', replayRequested: 1 },
       groups: [
         {
           code: 'no_action',
@@ -174,7 +175,7 @@ describe('the summary', () => {
   });
 
   it('of nothing is zero', async () => {
-    const nothing = { items: 0, bytes: 0, oldestAt: null, replayRequested: 0, groups: [] };
+    const nothing = { items: 0, distinctItems: 0, bytes: 0, oldestAt: null, replayRequested: 0, groups: [] };
     expect((await get('/summary')).json()).toMatchObject(nothing);
   });
 });

@@ -38,7 +38,7 @@ export const DEFAULT_QUARANTINE_MAX_BYTES = 1024 ** 3;
 
 /**
  * What an item takes besides its bytes. 512: its record, its reason and its entries in indexes; one of 3 bytes with a
- * short reason was measured at 313 on disk. So a GiB holds at most some 2 million items.
+ * short reason was measured at 349 on disk. So a GiB holds at most some 2 million items.
  */
 export const QUARANTINE_BYTES_PER_ITEM = 512;
 
@@ -92,6 +92,7 @@ const roomSchema = z.int().describe(`What they take: their lengths, and ${QUARAN
 /** How full the quarantine is, and with what: only what is held counts. */
 export const quarantineSummarySchema = z.object({
   items: z.int(),
+  distinctItems: z.int().describe('How many differ in their bytes: who sends bad items again has them kept again.'),
   bytes: roomSchema,
   limitBytes: z.int().describe('QUARANTINE_MAX_BYTES as the reporter has it: to be set alike for the collectors.'),
   oldestAt: z.string().nullable(),

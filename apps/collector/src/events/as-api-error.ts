@@ -16,8 +16,7 @@ export function asApiError(cause: unknown, tally: IngestAnswer): ApiError {
     const headers = { 'retry-after': String(found.retryAfterSeconds) };
     return new ApiError('unavailable', 503, message, { headers, members: { tally }, cause });
   }
-  const message =
-    'Something went wrong on our side. What the tally says is stored; sending all of it again is harmless.';
+  const message = 'Something went wrong on our side. What the tally says is stored; sending all of it again is right.';
   return new ApiError('internal_error', 500, message, { members: { tally }, cause });
 }
 
@@ -26,6 +25,6 @@ function ofBody({ code, status, message }: BodyFault, tally: IngestAnswer): ApiE
   const isOver = code === 'broken_body' || code === 'request_timeout' || code === 'stopping';
   const headers = { ...(isOver && { connection: 'close' }), ...(code === 'stopping' && { 'retry-after': '5' }) };
   if (tally.received === 0) return new ApiError(code, status, `${message} Nothing of it was stored.`, { headers });
-  const stored = 'What the tally says is stored; sending all of it again is harmless.';
+  const stored = 'What the tally says is stored; sending all of it again is right.';
   return new ApiError(code, status, `${message} ${stored}`, { headers, members: { tally } });
 }

@@ -41,7 +41,7 @@ export class EventsController {
       'form is seen from its bytes, so a plain `curl --data-binary @file` works.\n\n' +
       'The answer comes after commit and accounts for every item: `received` = `stored` + `duplicates` + ' +
       '`quarantined`. An item that cannot become an event costs no other; it is kept with its bytes in quarantine, and ' +
-      `\`problems\` (at most ${MAX_LISTED_PROBLEMS}) says why. Sending the same events again is harmless.`,
+      `\`problems\` (at most ${MAX_LISTED_PROBLEMS}) says why. Sending again stores no event twice.`,
     body: {
       contentTypes: ['application/json', 'application/x-ndjson'],
       description: 'CADF events as IBM Cloud or OpenStack emit them. Needed are `action` and `eventTime`.',
@@ -56,7 +56,7 @@ export class EventsController {
       408: 'No byte has come for a while; `tally` says what is stored.',
       413: 'The body is larger than the limit, as sent or decompressed; `tally` says what is stored.',
       415: 'The `Content-Encoding` is not gzip. Nothing was stored.',
-      500: 'A fault of ours; `tally` says what is stored. Sending all of it again is harmless.',
+      500: 'A fault of ours; `tally` says what is stored. Sending all of it again is right.',
       503:
         'The database cannot be used (`unavailable`), bad items would pass the bound of the quarantine (`quarantine_full`), ' +
         'too much is being sent at once, or this process stops (`stopping`); `tally` says what is stored. Send all of it ' +

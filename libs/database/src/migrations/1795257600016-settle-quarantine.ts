@@ -99,9 +99,10 @@ alter table quarantine
   )
 `;
 
-// quarantine_held_idx: the list of what is held, and sums of it without its bytes; quarantine_requested_idx: claims
+// quarantine_held_idx: the list of what is held, sums of it without its bytes, and how many differ;
+// quarantine_requested_idx: claims
 const CREATE_INDEXES = `
-create index quarantine_held_idx on quarantine (arrived_at, id) include (code, batch_id, bytes)
+create index quarantine_held_idx on quarantine (arrived_at, id) include (code, batch_id, bytes, sha256)
   where state in ('open', 'replay-requested');
 create index quarantine_requested_idx on quarantine (requested_at, id) where state = 'replay-requested'
 `;

@@ -19,7 +19,7 @@ export interface CommittedBatch {
 /**
  * Stores a chunk and gives each batch once it is committed: one, unless the database refuses an event. Then the chunk is
  * bisected down to that event, which is quarantined, and the others are stored. Any other fault is thrown; what was
- * given before stays committed, and storing all of it again does no harm.
+ * given before stays committed, and storing all of it again makes no event twice.
  */
 export async function* storeChunk(context: StoreContext, chunk: Chunk): AsyncGenerator<CommittedBatch, void, void> {
   let fault: unknown;
