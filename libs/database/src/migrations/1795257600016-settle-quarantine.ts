@@ -10,7 +10,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  *
  * Neither app may write the table but for the collector's inserts. The reporter requests and discards, the collector
  * claims and settles, each through functions that know which state may follow which; an item is only settled as replayed
- * if its event is there. Going down fails once an item is settled: its bytes cannot be brought back.
+ * if the event that the collector names is there. Going down fails once an item is settled: its bytes cannot be brought back.
  */
 export class SettleQuarantine1795257600016 implements MigrationInterface {
   name = 'SettleQuarantine1795257600016';
