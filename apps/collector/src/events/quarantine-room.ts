@@ -106,7 +106,7 @@ export class QuarantineRoom {
   }
 }
 
-/** 5 s: the sum over 2 million items, a GiB of the smallest, takes 250 ms, and 500 before they were vacuumed. */
+/** 5 s: the sum over 2 million items, a GiB of the smallest, takes 250 ms, and up to 700 before they were vacuumed. */
 const MAX_AGE_MS = 5_000;
 const MAX_AGE_WHEN_FULL_MS = 1_000;
 
