@@ -24,6 +24,16 @@ export async function noteBatches(
   await execute(owner, NOTE_BATCHES, [keyName, every, known, ago]);
 }
 
+/** Notes a replay of one item that came with a key and is an event now: a batch that received nothing (ADR 11). */
+export async function noteReplay(owner: DataSource, keyName: string): Promise<void> {
+  await execute(owner, NOTE_REPLAY, [keyName]);
+}
+
+/** Appends the count of an event that happened so long ago and arrived so long ago, as by a replay. PostgreSQL intervals. */
+export async function countLate(owner: DataSource, action: string, happened: string, arrived: string): Promise<void> {
+  await execute(owner, COUNT_LATE, [action, happened, arrived]);
+}
+
 /** Makes a key as the reporter would have, valid or not. */
 export async function insertKey(owner: DataSource, name: string, state: 'active' | 'expired' | 'revoked' = 'active') {
   await execute(owner, INSERT_KEY, [
@@ -49,6 +59,18 @@ const NOTE_BATCHES = `
 insert into ingest_batch (arrived_at, key_name, received, stored, duplicates, quarantined)
 select heard.at, $1, 1, 1, 0, 0
 from ${MOMENTS}
+`;
+
+const NOTE_REPLAY = `
+insert into ingest_batch (arrived_at, key_name, received, stored, duplicates, quarantined) values (now(), $1, 0, 1, 0, -1)
+`;
+
+const COUNT_LATE = `
+insert into activity_delta
+  (bucket, arrived_bucket, action, emitter, location, account, outcome, events, first_seen, last_seen)
+select date_bin('15 minutes', late.at, timestamptz 'epoch'),
+       date_bin('15 minutes', now() - $3::interval, timestamptz 'epoch'), $1, '', 'us-south', 'a1', 'success', 1, late.at, late.at
+from (select now() - $2::interval) late (at)
 `;
 
 const INSERT_KEY = `

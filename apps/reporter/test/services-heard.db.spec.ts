@@ -49,11 +49,13 @@ function expected(events: readonly SentEvent[], filter: ServiceFilter): ServiceH
       const lastBucket = bucketOf(new Date(last));
       const recent = its.filter(({ occurredAt }) => bucketOf(occurredAt) >= lastBucket - 28 * 96);
       const arrived = recent.map(({ arrivedAt }) => bucketOf(arrivedAt));
+      const newest = recent.filter(({ occurredAt }) => bucketOf(occurredAt) === lastBucket);
+      const until = Math.min(lastBucket + 7 * 96, ...newest.map(({ arrivedAt }) => bucketOf(arrivedAt)));
       return {
         service,
         lastEventAt: new Date(last).toISOString().replace('Z', '000Z'),
         buckets: sorted(recent.map(({ occurredAt }) => bucketOf(occurredAt))),
-        arrivedBuckets: sorted(arrived.filter((bucket) => bucket <= lastBucket + 7 * 96)),
+        arrivedBuckets: sorted(arrived.filter((bucket) => bucket <= until)),
       };
     });
 }

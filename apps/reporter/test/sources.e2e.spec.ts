@@ -5,7 +5,7 @@ import { query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 import { foldActivity } from '../src/activity/fold-activity.js';
 import { foldKeyArrivals } from '../src/sources/fold-key-arrivals.js';
-import { countEvents, insertKey, noteBatches } from './heard-source.js';
+import { countEvents, countLate, insertKey, noteBatches, noteReplay } from './heard-source.js';
 import { pdfText } from './pdf-text.js';
 import { AUTHORIZATION, endedRun, postReport, startReporter, startReporterOnTrail } from './reporter-app.js';
 
@@ -70,6 +70,20 @@ describe('the sources', () => {
     await foldActivity(owner);
     await foldKeyArrivals(owner);
     expect(await byState()).toEqual(before);
+  });
+
+  it('are no less silent after a replay of what they sent once', async () => {
+    const before = await find('?state=silent');
+    await noteReplay(owner, 'dead');
+    // One pause is an exception, two are a habit: these would be pauses of more than a day.
+    await countLate(owner, 'kms.secrets.create', '5 days', '37 hours');
+    await countLate(owner, 'kms.secrets.create', '4 days', '0 hours');
+    for (const fold of [() => Promise.resolve(), () => foldActivity(owner), () => foldKeyArrivals(owner)]) {
+      await fold();
+      const after = await find('?state=silent');
+      const told = (sources: Source[]) => sources.map(({ name, usualGapSeconds }) => [name, usualGapSeconds]);
+      expect(told(after)).toEqual(told(before));
+    }
   });
 
   it('say for how long they are silent, and what is usual', async () => {

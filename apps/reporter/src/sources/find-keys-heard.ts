@@ -12,7 +12,8 @@ export interface KeyHeard {
 
 /**
  * All keys that were ever made, and the one in the collector's environment if it was ever used, each with when something
- * arrived with it in the 28 days before it last did. What is only sent again arrives too: its sender is there.
+ * arrived with it in the 28 days before it last did. What is only sent again arrives too: its sender is there. What is
+ * replayed out of quarantine does not: its sender need not be.
  */
 export function findKeysHeard(ask: AskRows, asOf: Date): Promise<KeyHeard[]> {
   return ask<KeyHeard>(FIND_KEYS_HEARD, [asOf]);
@@ -26,6 +27,7 @@ with recent as materialized (
          max(batch.arrived_at) as last_arrived_at
   from ingest_batch batch
   where batch.arrived_at >= (select state.settled_until from key_arrival_fold state)
+    and batch.received > 0 -- not a replay
   group by 1, 2
 ), source as (
   select ingest_key.name,

@@ -83,20 +83,20 @@ const IN_SCOPE = `
 `;
 
 /** By service the numbers of the quarters of an hour that a column of `heard` holds. */
-const NUMBERS_OF = (column: string) => `
+const NUMBERS_OF = (column: string, only = '') => `
   select numbered.service, json_agg(numbered.bucket order by numbered.bucket) as buckets
   from (
     select distinct heard.service, extract(epoch from heard.${column})::bigint / 900 as bucket
     from heard
-    join last on last.service = heard.service
-    where heard.${column} <= last.bucket + interval '7 days'
+    ${only}
   ) numbered
   group by numbered.service
 `;
 
 // Per action one descent backwards to its newest bucket, then an index-only scan of its last 28 days, both by the primary
 // key of activity_count; per emitter the same by activity_count_emitter_idx. The counts that are not folded yet are read
-// through once. What arrived more than a week after the last event is an import of the past and no habit.
+// through once. What arrived after the newest event, or more than a week after it happened, came by a replay or an import of
+// the past and is no habit: a pause before it is no pause of the service.
 const FIND_HEARD = `
 with named as materialized (
   select given.service, given.action from unnest($1::text[], $2::text[]) as given (service, action)
@@ -168,10 +168,15 @@ with named as materialized (
   from last
   join appended on appended.service = last.service
   where appended.bucket >= last.bucket - interval '28 days'
+), news as (
+  select last.service, least(min(heard.arrived_bucket), last.bucket + interval '7 days') as until
+  from last
+  join heard on heard.service = last.service and heard.bucket = last.bucket
+  group by last.service, last.bucket
 ), happened as (
   ${NUMBERS_OF('bucket')}
 ), arrived as (
-  ${NUMBERS_OF('arrived_bucket')}
+  ${NUMBERS_OF('arrived_bucket', 'join news on news.service = heard.service and heard.arrived_bucket <= news.until')}
 )
 select last.service, ${instantText('last.seen_at')} as "lastEventAt", happened.buckets,
        coalesce(arrived.buckets, '[]') as "arrivedBuckets"

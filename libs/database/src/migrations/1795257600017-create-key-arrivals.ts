@@ -43,6 +43,7 @@ insert into key_arrival_fold (settled_until) values ('-infinity')
 // A batch is dated by the start of its transaction and seen at its end, so the youngest are read again next time; folding a
 // batch twice says the same. 5 minutes: five times what the server lets a collector's statement take.
 // An hour a call keeps the transaction short, also where years are to be caught up with. Uses ingest_batch_arrived_at_idx.
+// A batch that received nothing is a replay (ADR 11): it has the name of the key, whose sender may be long gone.
 const CREATE_FOLD = `
 create function fold_key_arrivals() returns boolean
 language plpgsql security definer
@@ -70,7 +71,7 @@ begin
   insert into key_arrival as known (key_name, bucket, last_arrived_at)
   select batch.key_name, date_bin('15 minutes', batch.arrived_at, timestamptz 'epoch'), max(batch.arrived_at)
   from ingest_batch batch
-  where batch.arrived_at >= first_at and batch.arrived_at < end_at
+  where batch.arrived_at >= first_at and batch.arrived_at < end_at and batch.received > 0
   group by 1, 2
   order by 1, 2
   on conflict (key_name, bucket) do update
