@@ -27,6 +27,10 @@ describe('readStartSettings', () => {
     expect(environment?.['ORGANISATION_LOGO']).toBe('/srv/bank/art/logo.png');
   });
 
+  it('refuses a time for statements that the arrivals of keys could not bear', () => {
+    expect(() => readStartSettings({ DATABASE_TIMEOUT_SECONDS: '61' })).toThrow('from 1 to 60');
+  });
+
   it('refuses one port for both apps', () => {
     expect(() => readStartSettings({ REPORTER_PORT: '4001' })).toThrow('must differ');
   });

@@ -59,7 +59,7 @@ const SCHEMA = z.object({
   MAX_BODY_BYTES: setting.bytes.optional(),
   MAX_EVENT_BYTES: setting.bytes.optional(),
   SENDER_IDLE_SECONDS: setting.seconds.optional(),
-  DATABASE_TIMEOUT_SECONDS: setting.seconds.optional(),
+  DATABASE_TIMEOUT_SECONDS: setting.statementSeconds.optional(),
   STOP_SECONDS: setting.seconds.optional(),
   STOP_DELAY_SECONDS: setting.secondsOrNone.optional(),
   QUARANTINE_MAX_BYTES: setting.bytes.optional(),

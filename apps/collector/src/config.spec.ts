@@ -22,4 +22,13 @@ describe('collectorSettings', () => {
     const env = { DATABASE_URL, QUARANTINE_MAX_BYTES: most, MAX_EVENT_BYTES: of };
     expect(collectorSettings(env)).toMatchObject({ QUARANTINE_MAX_BYTES: Number(most) });
   });
+
+  it('gives the database no more time than the arrivals of keys can bear', () => {
+    const env = { DATABASE_URL };
+    expect(collectorSettings(env).DATABASE_TIMEOUT_SECONDS).toBe(10);
+    expect(collectorSettings({ ...env, DATABASE_TIMEOUT_SECONDS: '60' }).DATABASE_TIMEOUT_SECONDS).toBe(60);
+    expect(() => collectorSettings({ ...env, DATABASE_TIMEOUT_SECONDS: '61' })).toThrow(
+      'DATABASE_TIMEOUT_SECONDS must be a number of seconds from 1 to 60',
+    );
+  });
 });

@@ -29,9 +29,9 @@ const fieldsSchema = z.object({
   SENDER_IDLE_SECONDS: setting.seconds.default(60),
   /**
    * How long a request waits for a place, for a connection, and for each statement, before it is answered 503. 10: a full
-   * chunk takes a tenth of a second; senders and proxies commonly wait 30 to 60.
+   * chunk takes a tenth of a second; senders and proxies commonly wait 30 to 60. 60 at most, for the arrivals of keys.
    */
-  DATABASE_TIMEOUT_SECONDS: setting.seconds.default(10),
+  DATABASE_TIMEOUT_SECONDS: setting.statementSeconds.default(10),
   /** How long running requests may take to end at a stop. 8: Docker kills after 10. */
   STOP_SECONDS: setting.seconds.default(8),
   /** How long requests are still taken after the word to stop, while readiness already says no. */

@@ -51,6 +51,7 @@ async function open(settings: Settings, logger: Logger): Promise<WatchedDatabase
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutMs: timeoutMs,
     statementTimeoutMs: timeoutMs,
+    idleInTransactionTimeoutMs: IDLE_IN_TRANSACTION_MS,
     // The server ends what is slow; a connection that is silent even then is frozen, or cut.
     answerTimeoutMs: timeoutMs + 2_000,
     writeProbe: WRITE_A_LITTLE,
@@ -62,6 +63,12 @@ async function open(settings: Settings, logger: Logger): Promise<WatchedDatabase
     },
   });
 }
+
+/**
+ * 10 s: between two statements is less than one of work. With it and `DATABASE_TIMEOUT_SECONDS` of 60 at most the transaction
+ * of a batch is over within six minutes, which `fold_key_arrivals` relies on.
+ */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 async function refuseFault(database: WatchedDatabase): Promise<void> {
   const fault = await database.check();

@@ -26,14 +26,14 @@ const heard = () => findKeysHeard((sql, params) => query(reporter, sql, params),
 const ARRIVED = `
 select key_name, date_bin('15 minutes', arrived_at, 'epoch') as bucket, max(arrived_at) as last_arrived_at
 from ingest_batch
-where arrived_at < now() - interval '5 minutes'
+where arrived_at < now() - interval '6 minutes'
 group by 1, 2
 order by 1, 2
 `;
 const FOLDED = `
 select key_name, bucket, last_arrived_at
 from key_arrival
-where bucket < date_bin('15 minutes', now() - interval '5 minutes', 'epoch')
+where bucket < date_bin('15 minutes', now() - interval '6 minutes', 'epoch')
 order by key_name, bucket
 `;
 
@@ -65,7 +65,8 @@ describe('folding the arrivals of keys', () => {
     await insertKey(owner, 'quick');
     await noteBatches(owner, 'quick', { every: '1 hour', known: '0 hours', ago: '1 second' });
     await foldKeyArrivals(reporter);
-    await noteBatches(owner, 'slow', { every: '1 hour', known: '0 hours', ago: '4 minutes' });
+    // Five statements that took a minute each, the longest they may, with pauses between them.
+    await noteBatches(owner, 'slow', { every: '1 hour', known: '0 hours', ago: '340 seconds' });
     await foldKeyArrivals(reporter);
     expect(await query(owner, 'select key_name from key_arrival order by 1')).toEqual([
       { key_name: 'quick' },
@@ -86,5 +87,5 @@ describe('folding the arrivals of keys', () => {
 
 /** Of a quarter of an hour that is not over a later batch may be folded already. */
 function isPast(bucket: Date): boolean {
-  return bucket.getTime() < Math.floor((Date.now() - 300_000) / 900_000) * 900_000;
+  return bucket.getTime() < Math.floor((Date.now() - 360_000) / 900_000) * 900_000;
 }

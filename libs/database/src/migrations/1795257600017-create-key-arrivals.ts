@@ -41,7 +41,8 @@ insert into key_arrival_fold (settled_until) values ('-infinity')
 `;
 
 // A batch is dated by the start of its transaction and seen at its end, so the youngest are read again next time; folding a
-// batch twice says the same. 5 minutes: five times what the server lets a collector's statement take.
+// batch twice says the same. 6 minutes: its five statements, the commit among them, may take DATABASE_TIMEOUT_SECONDS each, which
+// is 60 at most for this reason, and the server ends a session that pauses for 10 s in between.
 // An hour a call keeps the transaction short, also where years are to be caught up with. Uses ingest_batch_arrived_at_idx.
 // A batch that received nothing is a replay (ADR 11): it has the name of the key, whose sender may be long gone.
 const CREATE_FOLD = `
@@ -78,7 +79,7 @@ begin
   set last_arrived_at = excluded.last_arrived_at
   where known.last_arrived_at < excluded.last_arrived_at;
   update key_arrival_fold
-  set settled_until = greatest(settled, least(end_at, now() - interval '5 minutes'));
+  set settled_until = greatest(settled, least(end_at, now() - interval '6 minutes'));
   return end_at <= now();
 end
 $$

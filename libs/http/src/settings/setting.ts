@@ -78,6 +78,14 @@ export const seconds = setting('a number of seconds from 1 to 3600, for example 
   /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3_600 ? Number(text) : undefined,
 );
 
+/**
+ * How long the server may work on one statement of a collector. 60 at most: the arrivals of keys are folded when six minutes
+ * old, by when the transaction of every batch has to be over (`fold_key_arrivals`).
+ */
+export const statementSeconds = setting('a number of seconds from 1 to 60, for example 10', (text) =>
+  /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= 60 ? Number(text) : undefined,
+);
+
 /** As `seconds`, where nothing may be waited for too. */
 export const secondsOrNone = setting('a number of seconds from 0 to 3600, for example 10', (text) =>
   /^\d{1,4}$/.test(text) && Number(text) <= 3_600 ? Number(text) : undefined,
