@@ -47,6 +47,18 @@ Their bytes are kept. What is wrong with each: GET /v1/quarantine on the reporte
     expect(describeResult(result, 1)).not.toMatch(/Failed|Not done|Quarantined/);
   });
 
+  it.each([
+    [0, '0.0 kB'],
+    [1_234, '1.2 kB'],
+    [99_940, '99.9 kB'],
+    [100_000, '0.1 MB'],
+    [812_400_000, '812.4 MB'],
+  ])('says how much %s bytes are', (bytes, words) => {
+    const result = emptyResult(1);
+    noteOutcome(result, file('a.json'), { kind: 'imported', entry: { ...entry, bytes } });
+    expect(describeResult(result, 1)).toContain(`1 file, ${words} in 1.0 s`);
+  });
+
   it('lists no more files than fit a screen or two', () => {
     const result = emptyResult(60);
     for (let nth = 0; nth < 60; nth += 1) noteOutcome(result, file(`${nth}`), { kind: 'skipped', reason: 'x' });

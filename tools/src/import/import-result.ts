@@ -78,7 +78,7 @@ export function describeResult(result: ImportResult, seconds: number): string {
   const rate = Math.round(tally.received / Math.max(0.001, seconds)).toLocaleString('en');
   const before = quarantinedBefore > 0 ? `; ${counted(quarantinedBefore, 'item')} of them were quarantined then` : '';
   const lines = [
-    `Imported          ${counted(imported, 'file')}, ${megabytes(bytes)} in ${seconds.toFixed(1)} s (${rate} events/s)`,
+    `Imported          ${counted(imported, 'file')}, ${size(bytes)} in ${seconds.toFixed(1)} s (${rate} events/s)`,
     ...when(
       alreadyImported,
       `Already imported  ${counted(alreadyImported, 'file')}${before} (--again sends them again)`,
@@ -120,8 +120,8 @@ function counted(count: number, thing: string): string {
   return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function size(bytes: number): string {
+  return bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** 50: what fits a screen or two. */
