@@ -57,7 +57,10 @@ export async function postEvents(
   return { ...(await answered), fault };
 }
 
-/** Whether the collector, its key and its database are there: a body that holds nothing, which is allowed as gzip. */
+/**
+ * Whether the collector is there and takes the key: a body that holds nothing, which is allowed as gzip. Its database is not
+ * asked with INGEST_KEY of the collector's own environment.
+ */
 export function postNothing(collector: Collector, signal?: AbortSignal): Promise<Answer> {
   const pieces = (async function* () {
     yield gzipSync('');

@@ -106,6 +106,35 @@ describe('sendFile', () => {
     await expect(sending).rejects.toThrow(/has been away for 3 tries/);
   });
 
+  it('stops the import when the collector takes nothing for want of its database', async () => {
+    const unavailable: Handle = (_request, response) => answer(response, 503, problem(503, 'unavailable'));
+    // What the collector answers to a body without events while its database is away.
+    const notReady: Handle = (request, response) =>
+      request.url === '/health/ready'
+        ? answer(response, 503, problem(503, 'not_ready', { checks: { database: 'disk_full' } }))
+        : takeAll(request, response);
+    const sending = send([unavailable, unavailable, unavailable, notReady]);
+    await expect(sending).rejects.toThrow(ImportStopped);
+    await expect(sending).rejects.toThrow(
+      /for 3 tries and is not ready \(database: disk_full\), at last: .*unavailable/,
+    );
+  });
+
+  it('gives up a file alone for which the collector is unavailable while it is ready', async () => {
+    const unavailable: Handle = (_request, response) => answer(response, 503, problem(503, 'unavailable'));
+    const ready: Handle = (_request, response) => answer(response, 200, { status: 'ok', checks: { database: 'ok' } });
+    const sent = await send([unavailable, unavailable, unavailable, ready]);
+    expect(sent).toEqual({ kind: 'failed', reason: expect.stringMatching(/^not taken in 3 tries, .* unavailable/) });
+  });
+
+  it('stops the import at once when the quarantine is full, with what is stored and the way out', async () => {
+    const full = problem(503, 'quarantine_full', { tally: TALLY });
+    const sending = send([(_request, response) => answer(response.setHeader('retry-after', '60'), 503, full)]);
+    await expect(sending).rejects.toThrow(ImportStopped);
+    await expect(sending).rejects.toThrow(/GET \/v1\/quarantine .* replay or discard .* QUARANTINE_MAX_BYTES/);
+    expect([said, tallies]).toEqual([[], [TALLY]]);
+  });
+
   it('stops the import when the key is refused, with what is stored', async () => {
     const revoked = problem(401, 'unauthorized', { tally: TALLY });
     const sending = send([(_request, response) => answer(response, 401, revoked)]);

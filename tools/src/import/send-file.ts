@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IngestAnswer } from '@trailkeeper/contract';
 import { keyRefused } from './check-collector.js';
 import type { FoundFile } from './find-files.js';
+import { maybeFault } from './maybe-fault.js';
 import { type EventsKind, openContent, type Position } from './open-content.js';
-import { type Answer, type Collector, ConnectionError, postEvents, postNothing } from './post-events.js';
+import { type Answer, type Collector, ConnectionError, postEvents } from './post-events.js';
 
 export type Sent =
   | { kind: 'stored'; tally: IngestAnswer }
@@ -30,7 +31,7 @@ export interface Sending {
 
 /**
  * Sends one file, and again while the collector is away: sending again is harmless. Throws ImportStopped when it stays
- * away or no longer takes the key, and AbortError.
+ * away, or its database does, when its quarantine is full or it no longer takes the key, and AbortError.
  */
 export async function sendFile(file: FoundFile, kind: EventsKind, sending: Sending): Promise<Sent> {
   const { collector, signal, position, onTally, say, tries = TRIES, waitSeconds = doubling } = sending;
@@ -38,12 +39,16 @@ export async function sendFile(file: FoundFile, kind: EventsKind, sending: Sendi
     const answer = await sendOnce(file, kind, sending);
     if (answer.kind !== 'away') {
       if (answer.tally) onTally(answer.tally);
+      if (answer.kind === 'refused' && answer.code === 'quarantine_full') throw new ImportStopped(QUARANTINE_FULL);
       if (answer.kind === 'taken' || !PASSING.has(answer.status)) return judge(answer, collector);
     }
     const why = answer.kind === 'away' ? answer.reason : describe(answer);
     if (tried === tries) {
-      if (await isThere(collector)) return { kind: 'failed', reason: `not taken in ${tries} tries, at last: ${why}` };
-      throw new ImportStopped(`The collector at ${collector.url} has been away for ${tries} tries, at last: ${why}`);
+      const fault = await maybeFault(collector);
+      if (fault === undefined) return { kind: 'failed', reason: `not taken in ${tries} tries, at last: ${why}` };
+      throw new ImportStopped(
+        `The collector at ${collector.url} has been away for ${tries} tries and ${fault}, at last: ${why}`,
+      );
     }
     const asked = answer.kind === 'refused' ? answer.retryAfterSeconds : undefined;
     const seconds = Math.min(MAX_WAIT_SECONDS, asked ?? waitSeconds(tried));
@@ -77,13 +82,6 @@ async function sendOnce(
   }
 }
 
-async function isThere(collector: Collector): Promise<boolean> {
-  return postNothing(collector, AbortSignal.timeout(PROBE_MS)).then(
-    (answer) => answer.kind === 'taken',
-    () => false,
-  );
-}
-
 function describe(answer: Extract<Answer, { kind: 'refused' }>): string {
   const { status, code, detail, tally } = answer;
   return `the collector answered ${status} ${code}: ${detail}${tally ? storedOf(tally) : ''}`;
@@ -104,4 +102,8 @@ const MAX_WAIT_SECONDS = 30;
 /** What passes: silence, too many requests, a proxy without its collector, a database that is away. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
-const PROBE_MS = 5_000;
+/** It passes when a person has acted, for all files alike. */
+const QUARANTINE_FULL =
+  'The quarantine of the collector is full (quarantine_full): what cannot become an event cannot be kept. See what is in it ' +
+  'with GET /v1/quarantine on the reporter; then replay or discard items, or raise QUARANTINE_MAX_BYTES of both apps ' +
+  '(docs/operations.md, "Quarantine").';
