@@ -1,9 +1,15 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { serviceOf } from '@trailkeeper/catalog';
 import { query } from '@trailkeeper/database';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
-import { type ServiceFilter, type ServiceHeard, findServicesHeard } from '../src/sources/find-services-heard.js';
+import type { AskRows } from '../src/sources/ask-rows.js';
+import {
+  MAX_OTHER_SERVICES,
+  type ServiceFilter,
+  type ServiceHeard,
+  findServicesHeard,
+} from '../src/sources/find-services-heard.js';
 import { type SentEvent, anEvent, insertEvents } from './sent-event.js';
 import { openTestTrail } from './test-trail.js';
 
@@ -16,6 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => stop?.());
 
+const ask: AskRows = (sql, params) => query(reporter, sql, params);
+const ALL: ServiceFilter = { services: null, location: null, account: null };
+
 it('of any events, however many counts are folded, services were heard when looking at each event says', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -26,13 +35,68 @@ it('of any events, however many counts are folded, services were heard when look
         await query(owner, 'truncate audit_event, ingest_batch, activity_delta, activity_count');
         await insertEvents(owner, events);
         if (folded > 0) await query(reporter, 'select fold_activity($1)', [folded]);
-        const found = await findServicesHeard((sql, params) => query(reporter, sql, params), filter);
-        expect(found).toEqual(expected(events, filter));
+        const { services, leftOut } = await findServicesHeard(ask, filter);
+        expect(services).toEqual(expected(events, filter));
+        expect(leftOut).toEqual({ count: 0, isAtLeast: false });
       },
     ),
     { numRuns: 40, endOnFailure: true },
   );
 }, 300_000);
+
+describe('of services that somebody made up', () => {
+  beforeEach(() => query(owner, 'truncate audit_event, ingest_batch, activity_delta, activity_count'));
+
+  const heardOf = async (name: string) =>
+    (await findServicesHeard(ask, ALL)).services.some(({ service }) => service === name);
+
+  it('those heard last are looked at, and the rest is counted', async () => {
+    await query(owner, MAKE_UP_SERVICES, [MAX_OTHER_SERVICES + 500]);
+    await insertEvents(owner, [
+      anEvent({ action: 'kms.secrets.create', occurredAt: new Date('2020-01-01T10:00:00Z') }),
+      anEvent({ action: 'a.b.read', occurredAt: new Date('2020-01-01T10:00:00Z') }),
+    ]);
+    for (const fold of [() => Promise.resolve(), () => query(reporter, 'select fold_activity(100000)')]) {
+      await fold();
+      const { services, leftOut } = await findServicesHeard(ask, ALL);
+      expect(leftOut).toEqual({ count: 501, isAtLeast: false });
+      expect(services).toHaveLength(MAX_OTHER_SERVICES + 1);
+      expect([await heardOf('made1'), await heardOf('made1000'), await heardOf('made1001')]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      expect([await heardOf('kms'), await heardOf('a')]).toEqual([true, false]);
+    }
+  });
+
+  it('a million make it no slower than ten thousand, and hide none of the catalog', async () => {
+    await query(owner, MAKE_UP_COUNTS, [1_000_000]);
+    await query(owner, 'analyze activity_count');
+    await insertEvents(owner, [
+      anEvent({ action: 'kms.secrets.create', occurredAt: new Date('2020-01-01T10:00:00Z') }),
+      anEvent({ action: 'zz.new.read', occurredAt: new Date() }),
+    ]);
+    const startedAt = performance.now();
+    const { services, leftOut } = await findServicesHeard(ask, ALL);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(leftOut.isAtLeast).toBe(true);
+    expect(leftOut.count).toBeGreaterThan(9_000);
+    expect(services).toHaveLength(MAX_OTHER_SERVICES + 1);
+    const names = services.map(({ service }) => service);
+    expect(names).toEqual(expect.arrayContaining(['kms', 'zz', 'made1', 'made900']));
+  }, 120_000);
+});
+
+const MADE_UP = `
+select date_bin('15 minutes', now() - made.number * interval '1 minute', 'epoch'), date_bin('15 minutes', now(), 'epoch'),
+       'made' || made.number || '.up.read', '', 'us-south', 'a1', 'success', 1,
+       now() - made.number * interval '1 minute', now() - made.number * interval '1 minute'
+from generate_series(1, $1::int) made (number)
+`;
+const COLUMNS = '(bucket, arrived_bucket, action, emitter, location, account, outcome, events, first_seen, last_seen)';
+const MAKE_UP_SERVICES = `insert into activity_delta ${COLUMNS} ${MADE_UP}`;
+const MAKE_UP_COUNTS = `insert into activity_count ${COLUMNS} ${MADE_UP}`;
 
 function expected(events: readonly SentEvent[], filter: ServiceFilter): ServiceHeard[] {
   const inScope = events.filter(
@@ -42,7 +106,7 @@ function expected(events: readonly SentEvent[], filter: ServiceFilter): ServiceH
   );
   const services = [...new Set(inScope.map(({ action, emitter }) => serviceOf(action, emitter)))].sort();
   return services
-    .filter((service) => service !== 'unknown' && filter.isWanted(service))
+    .filter((service) => service !== 'unknown' && (filter.services?.includes(service) ?? true))
     .map((service) => {
       const its = inScope.filter(({ action, emitter }) => serviceOf(action, emitter) === service);
       const last = Math.max(...its.map(({ occurredAt }) => occurredAt.getTime()));
@@ -97,5 +161,5 @@ function anyFilter(): fc.Arbitrary<ServiceFilter> {
       location: fc.constantFrom(null, 'eu-de'),
       account: fc.constantFrom(null, 'a1'),
     })
-    .map(({ isOnlyKms, ...rest }) => ({ ...rest, isWanted: (service: string) => !isOnlyKms || service === 'kms' }));
+    .map(({ isOnlyKms, ...rest }) => ({ ...rest, services: isOnlyKms ? ['kms'] : null }));
 }

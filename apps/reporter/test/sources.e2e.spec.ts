@@ -147,6 +147,32 @@ describe('the sources', () => {
     expect(text.includes('Silent sources')).toBe(named !== undefined);
   });
 
+  it('are a thousand of those that anybody made up, and a series for 500; how many more there are is said', async () => {
+    const list = async () =>
+      (await app.inject({ url: '/v1/sources?kind=service', headers: AUTHORIZATION })).json<SourceList>();
+    expect((await list()).servicesLeftOut).toEqual({ count: 0, isAtLeast: false });
+    await query(owner, MAKE_UP_SERVICES);
+    const { servicesLeftOut, items } = await list();
+    // Two that were there before were heard longer ago.
+    expect(servicesLeftOut).toEqual({ count: 202, isAtLeast: false });
+    expect(items.filter(({ family }) => family === null)).toHaveLength(1_000);
+    const another = await startReporter(databaseUrl);
+    try {
+      const metrics = (await another.inject('/metrics')).body;
+      expect(metrics).toContain('trailkeeper_sources_left_out{kind="service"} 702');
+      expect(metrics).toContain('trailkeeper_sources_left_out{kind="key"} 0');
+      expect(metrics.match(/^trailkeeper_source_silent\{kind="service",source="up\d+"\}/gm)).toHaveLength(500);
+    } finally {
+      await another.close();
+    }
+    const { id } = (
+      await postReport(app, { kind: 'event-coverage', service: 'all', from: '2026-09-01', to: '2026-10-01' })
+    ).json();
+    await endedRun(app, id);
+    const [stored] = await query<{ document: ReportDocument }>(owner, GET_DOCUMENT, [id]);
+    expect(JSON.stringify(stored?.document)).toContain('202 more were left out');
+  });
+
   it('leave the other metrics alone when they cannot be read', async () => {
     await query(owner, 'revoke select on activity_count from trailkeeper_reporter');
     const another = await startReporter(databaseUrl);
@@ -162,6 +188,14 @@ describe('the sources', () => {
     }
   });
 });
+
+const MAKE_UP_SERVICES = `
+insert into activity_delta
+  (bucket, arrived_bucket, action, emitter, location, account, outcome, events, first_seen, last_seen)
+select date_bin('15 minutes', now(), 'epoch'), date_bin('15 minutes', now(), 'epoch'),
+       'up' || made.number || '.it.read', '', 'us-south', 'a1', 'success', 1, now(), now()
+from generate_series(1, 1200) made (number)
+`;
 
 const GET_DOCUMENT = `
 select report_document.document from report_document where report_document.run_id = $1

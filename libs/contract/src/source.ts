@@ -36,13 +36,23 @@ export const sourceSchema = z.object({
     .describe('How long it must have been silent to be reported; null likewise.'),
 });
 
+/** Services outside the catalog that were not looked at, since there are too many. */
+export const servicesLeftOutSchema = z.object({
+  count: z.number().describe('Services outside the catalog beyond the thousand heard last.'),
+  isAtLeast: z
+    .boolean()
+    .describe('There are more names of such services than were looked through, so it is no exact count.'),
+});
+
 /** All sources at one moment. */
 export const sourceListSchema = z.object({
   asOf: z.string().describe('The moment it is true of, by the clock of the database.'),
+  servicesLeftOut: servicesLeftOutSchema,
   items: z.array(sourceSchema),
 });
 
 export type SourceKind = z.infer<typeof sourceKindSchema>;
 export type SourceState = z.infer<typeof sourceStateSchema>;
 export type Source = z.infer<typeof sourceSchema>;
+export type ServicesLeftOut = z.infer<typeof servicesLeftOutSchema>;
 export type SourceList = z.infer<typeof sourceListSchema>;

@@ -1,10 +1,13 @@
-import { UNKNOWN_SERVICE, serviceOf } from '@trailkeeper/catalog';
+import type { ServicesLeftOut } from '@trailkeeper/contract';
 import type { AskRows } from './ask-rows.js';
+import { type ServiceNames, findServiceNames, isOther } from './find-service-names.js';
 import { instantText } from './instant-text.js';
+import { IN_SCOPE, NEWEST_OF_SERVICES } from './newest-of-services.js';
 
 /** Which services are looked at, and which of their events. */
 export interface ServiceFilter {
-  readonly isWanted: (service: string) => boolean;
+  /** Ids of the catalog. Null: all services, also those that the catalog does not know. */
+  readonly services: readonly string[] | null;
   /** Null: not restricted. */
   readonly location: string | null;
   readonly account: string | null;
@@ -18,68 +21,53 @@ export interface ServiceHeard {
   readonly arrivedBuckets: readonly number[];
 }
 
+/** How many services outside the catalog are looked at. A system has tens of them; whoever may send makes up any number. */
+export const MAX_OTHER_SERVICES = 1_000;
+
 /**
- * The services that any event is from, whatever the catalog knows, each with when it was heard in the 28 days before its last
- * event. Events that name no service (`unknown`) are from none of which anything could be expected.
+ * The services that any event is from, each with when it was heard in the 28 days before its last event: those of the
+ * catalog, and of the others the thousand heard last. Events that name no service (`unknown`) are from none of which
+ * anything could be expected.
  */
-export async function findServicesHeard(ask: AskRows, filter: ServiceFilter): Promise<ServiceHeard[]> {
-  const names = await ask<{ action: string | null; emitter: string | null }>(FIND_NAMES);
-  const named: { service: string; action: string }[] = [];
-  const emitters: string[] = [];
-  for (const { action, emitter } of names) {
-    const service = action === null ? (emitter ?? UNKNOWN_SERVICE) : serviceOf(action);
-    if (service === UNKNOWN_SERVICE || !filter.isWanted(service)) continue;
-    if (action === null) emitters.push(service);
-    else named.push({ service, action });
-  }
-  return ask<ServiceHeard>(FIND_HEARD, [
-    named.map(({ service }) => service),
-    named.map(({ action }) => action),
-    emitters,
-    filter.location,
-    filter.account,
-  ]);
+export async function findServicesHeard(
+  ask: AskRows,
+  filter: ServiceFilter,
+): Promise<{ services: ServiceHeard[]; leftOut: ServicesLeftOut }> {
+  const { names, leftOut } = await chooseNames(ask, filter, await findServiceNames(ask, filter.services));
+  return { services: await ask<ServiceHeard>(FIND_HEARD, parametersOf(names, filter)), leftOut };
 }
 
-// Jumps from one action to the next, and from one emitter to the next: one descent of the primary key of activity_count
-// each, and of activity_count_emitter_idx, whatever the number of rows.
-const FIND_NAMES = `
-with recursive counted (action) as (
-  (select activity_count.action from activity_count order by activity_count.action limit 1)
-  union all
-  select (
-    select further.action from activity_count further where further.action > counted.action order by further.action limit 1
-  )
-  from counted
-  where counted.action is not null
-), emitting (emitter) as (
-  (
-    select activity_count.emitter from activity_count
-    where activity_count.emitter <> ''
-    order by activity_count.emitter
-    limit 1
-  )
-  union all
-  select (
-    select further.emitter from activity_count further
-    where further.emitter <> '' and further.emitter > emitting.emitter
-    order by further.emitter
-    limit 1
-  )
-  from emitting
-  where emitting.emitter is not null
-)
-select counted.action, null as "emitter" from counted where counted.action is not null
-union
-select appended.action, null from activity_delta appended
-union
-select null, emitting.emitter from emitting where emitting.emitter is not null
-union
-select null, appended.emitter from activity_delta appended where appended.emitter <> ''
-`;
+/** Of services outside the catalog keeps the names of those heard last. */
+async function chooseNames(ask: AskRows, filter: ServiceFilter, names: ServiceNames) {
+  const others = keeping(names, isOther);
+  const count = new Set([...others.named.map(({ service }) => service), ...others.emitters]).size;
+  if (count <= MAX_OTHER_SERVICES) return { names, leftOut: { count: 0, isAtLeast: names.isCut } };
+  const last = await ask<{ service: string; total: string }>(FIND_HEARD_LAST, [
+    ...parametersOf(others, filter),
+    MAX_OTHER_SERVICES,
+  ]);
+  const chosen = new Set(last.map(({ service }) => service));
+  return {
+    names: keeping(names, (service) => !isOther(service) || chosen.has(service)),
+    leftOut: { count: Number(last[0]?.total ?? 0) - chosen.size, isAtLeast: names.isCut },
+  };
+}
 
-const IN_SCOPE = `
-      and ($4::text is null or counted.location = $4) and ($5::text is null or counted.account = $5)
+function keeping({ named, emitters, isCut }: ServiceNames, isKept: (service: string) => boolean): ServiceNames {
+  return { named: named.filter(({ service }) => isKept(service)), emitters: emitters.filter(isKept), isCut };
+}
+
+function parametersOf({ named, emitters }: ServiceNames, { location, account }: ServiceFilter): unknown[] {
+  return [named.map(({ service }) => service), named.map(({ action }) => action), emitters, location, account];
+}
+
+const FIND_HEARD_LAST = `
+${NEWEST_OF_SERVICES}
+select newest.service, count(*) over () as "total"
+from newest
+group by newest.service
+order by max(newest.last_seen) desc, newest.service
+limit $6
 `;
 
 /** By service the numbers of the quarters of an hour that a column of `heard` holds. */
@@ -93,49 +81,11 @@ const NUMBERS_OF = (column: string, only = '') => `
   group by numbered.service
 `;
 
-// Per action one descent backwards to its newest bucket, then an index-only scan of its last 28 days, both by the primary
-// key of activity_count; per emitter the same by activity_count_emitter_idx. The counts that are not folded yet are read
-// through once. What arrived after the newest event, or more than a week after it happened, came by a replay or an import of
-// the past and is no habit: a pause before it is no pause of the service.
+// Behind the newest events an index-only scan of the last 28 days of each action and emitter, by the same indexes. What arrived
+// after the newest event, or more than a week after it happened, came by a replay or an import of the past and is no habit: a
+// pause before it is no pause of the service.
 const FIND_HEARD = `
-with named as materialized (
-  select given.service, given.action from unnest($1::text[], $2::text[]) as given (service, action)
-), emitting as materialized (
-  select given.service from unnest($3::text[]) as given (service)
-), appended as materialized (
-  select coalesce(named.service, counted.emitter) as service, counted.bucket, counted.arrived_bucket,
-         max(counted.last_seen) as last_seen
-  from activity_delta counted
-  left join named on named.action = counted.action
-  where (named.service is not null or counted.emitter in (select emitting.service from emitting))
-    ${IN_SCOPE}
-  group by 1, 2, 3
-), newest as (
-  select named.service, counts.last_seen
-  from named
-  cross join lateral (
-    select counted.last_seen
-    from activity_count counted
-    where counted.action = named.action
-      ${IN_SCOPE}
-    order by counted.bucket desc, counted.last_seen desc
-    limit 1
-  ) counts
-  union all
-  select emitting.service, counts.last_seen
-  from emitting
-  cross join lateral (
-    select counted.last_seen
-    from activity_count counted
-    where counted.emitter <> '' and counted.emitter = emitting.service
-      ${IN_SCOPE}
-    order by counted.bucket desc, counted.last_seen desc
-    limit 1
-  ) counts
-  union all
-  select appended.service, appended.last_seen
-  from appended
-), last as materialized (
+${NEWEST_OF_SERVICES}, last as materialized (
   select newest.service, max(newest.last_seen) as seen_at,
          date_bin('15 minutes', max(newest.last_seen), timestamptz 'epoch') as bucket
   from newest

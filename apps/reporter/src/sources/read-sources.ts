@@ -10,11 +10,13 @@ export function readSources(dataSource: DataSource, kind?: SourceKind): Promise<
     const ask: AskRows = (sql, params) => query(runner, sql, params);
     const [now] = await ask<{ now: Date }>(GET_NOW);
     if (now === undefined) throw new Error('the database did not say what time it is');
-    const services = kind === 'key' ? [] : await findServiceSources(ask, now.now);
+    const services = kind === 'key' ? NONE : await findServiceSources(ask, now.now);
     const keys = kind === 'service' ? [] : await findKeySources(ask, now.now);
-    return { asOf: now.now.toISOString(), items: [...services, ...keys] };
+    return { asOf: now.now.toISOString(), servicesLeftOut: services.leftOut, items: [...services.sources, ...keys] };
   });
 }
+
+const NONE = { sources: [], leftOut: { count: 0, isAtLeast: false } };
 
 const GET_NOW = `
 select statement_timestamp() as "now"

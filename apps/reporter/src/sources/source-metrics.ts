@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { findService } from '@trailkeeper/catalog';
-import type { Source } from '@trailkeeper/contract';
+import type { Source, SourceList } from '@trailkeeper/contract';
 import { APP_LOGGER, type Kept, type Logger, keptFresh } from '@trailkeeper/http';
 import { Gauge, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
@@ -25,6 +25,7 @@ export class SourceMetrics {
       onFault: (err) => logger.warn({ err }, 'the sources could not be read for /metrics; the last known are given'),
     });
     const measured = async () => measuredOf((await sources())?.value.items ?? []);
+    this.leftOut(async () => (await sources())?.value);
     this.perSource(
       'last_event_timestamp_seconds',
       'When the last event of a service happened, or when anything last arrived with a key.',
@@ -62,6 +63,23 @@ export class SourceMetrics {
     });
   }
 
+  private leftOut(list: () => Promise<SourceList | undefined>): void {
+    new Gauge({
+      name: 'trailkeeper_sources_left_out',
+      help: 'Services outside the catalog, and keys, that have no series of their own, since there are too many; at least so many.',
+      labelNames: ['kind'],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        const read = await list();
+        if (read === undefined) return;
+        const ofKind = (kind: Source['kind']) => leftOutOf(read.items, kind).length;
+        this.set({ kind: 'service' }, ofKind('service') + read.servicesLeftOut.count);
+        this.set({ kind: 'key' }, ofKind('key'));
+      },
+    });
+  }
+
   private lastRead(sources: () => Promise<Kept<unknown> | undefined>): void {
     new Gauge({
       name: 'trailkeeper_sources_read_timestamp_seconds',
@@ -82,11 +100,20 @@ interface PerSource {
 
 /** All but keys that ended; of services outside the catalog, and of keys, so many as a monitor can bear. */
 function measuredOf(sources: readonly Source[]): Source[] {
-  const isOfCatalog = ({ kind, name }: Source) => kind === 'service' && findService(name) !== undefined;
-  const others = sources.filter((source) => source.state !== 'ended' && !isOfCatalog(source));
-  const some = (kind: Source['kind']) =>
-    others.filter((source) => source.kind === kind).slice(0, MAX_SOURCES_OF_A_KIND);
+  const some = (kind: Source['kind']) => othersOf(sources, kind).slice(0, MAX_SOURCES_OF_A_KIND);
   return [...sources.filter(isOfCatalog), ...some('service'), ...some('key')];
+}
+
+function leftOutOf(sources: readonly Source[], kind: Source['kind']): Source[] {
+  return othersOf(sources, kind).slice(MAX_SOURCES_OF_A_KIND);
+}
+
+function othersOf(sources: readonly Source[], kind: Source['kind']): Source[] {
+  return sources.filter((source) => source.kind === kind && source.state !== 'ended' && !isOfCatalog(source));
+}
+
+function isOfCatalog({ kind, name }: Source): boolean {
+  return kind === 'service' && findService(name) !== undefined;
 }
 
 function secondsOf(moment: string | null): number | null {

@@ -20,11 +20,13 @@ export class SourcesController {
       'long as it lasts; what is usual is told from the 28 days before it was last heard. `irregular`: heard too seldom or ' +
       'for too short a time to say; `never-seen`: a key never used, or a service of the catalog of which no event ever ' +
       'came; `ended`: a key revoked or expired.\n\n' +
-      'All of them in one answer, services before keys: of each the silent first, the longest silent first of all.',
+      'All of them in one answer, services before keys: of each the silent first, the longest silent first of all. Of services ' +
+      'outside the catalog only the thousand heard last, since anybody who may send can make up names: `servicesLeftOut` ' +
+      'says how many more there are.',
     responses: { 200: { description: 'The sources, as they are now.', schema: sourceListSchema } },
   })
   async find(@Query({ schema: listSchema }) { kind, state }: z.output<typeof listSchema>): Promise<SourceList> {
-    const { asOf, items } = await readSources(this.dataSource, kind);
-    return { asOf, items: state === undefined ? items : items.filter((source) => source.state === state) };
+    const { items, ...list } = await readSources(this.dataSource, kind);
+    return { ...list, items: state === undefined ? items : items.filter((source) => source.state === state) };
   }
 }

@@ -1,5 +1,5 @@
 import { type CatalogAction, type Scope, describeAction } from '@trailkeeper/catalog';
-import type { Source } from '@trailkeeper/contract';
+import type { ServicesLeftOut, Source } from '@trailkeeper/contract';
 import { type ActionCount, type Activity, sumCounts } from '../counts/action-count.js';
 import type { CoverageAttestation, PeriodAttestation } from './attestations.js';
 
@@ -53,6 +53,8 @@ export interface Coverage {
   readonly undocumented: readonly UndocumentedAction[];
   /** Sources in scope that were silent when the report was made, the longest silent first (docs/meaning.md, rule 10). */
   readonly silent: readonly Source[];
+  /** Of those outside the catalog these were not looked at. */
+  readonly servicesLeftOut: ServicesLeftOut;
   readonly activity: Activity;
 }
 
@@ -61,6 +63,7 @@ export interface CoverageFacts {
   readonly lastSeen?: ReadonlyMap<string, string>;
   readonly attestations?: ReadonlyMap<string, readonly PeriodAttestation[]>;
   readonly silent?: readonly Source[];
+  readonly servicesLeftOut?: ServicesLeftOut;
   readonly limit?: string | null | undefined;
 }
 
@@ -74,7 +77,13 @@ export interface CoverageFacts {
 export function coverageOf(
   scope: Scope,
   counts: readonly ActionCount[],
-  { lastSeen = new Map(), attestations = new Map(), silent = [], limit = null }: CoverageFacts = {},
+  {
+    lastSeen = new Map(),
+    attestations = new Map(),
+    silent = [],
+    servicesLeftOut = { count: 0, isAtLeast: false },
+    limit = null,
+  }: CoverageFacts = {},
 ): Coverage {
   const byAction = groupBy(counts, (count) => count.action);
   const toEntry = (entry: CatalogAction) => entryCoverage(entry, byAction, { lastSeen, attestations });
@@ -85,6 +94,7 @@ export function coverageOf(
     later: scope.services.flatMap((service) => service.laterActions).map(toEntry),
     undocumented: undocumentedOf(counts),
     silent,
+    servicesLeftOut,
     activity: sumCounts(counts),
   };
 }

@@ -85,6 +85,6 @@ async function findFacts(context: ReportContext, period: PeriodCounts): Promise<
   const actions = entries.flatMap(namesOf).map(({ name }) => name);
   const lastSeen = await findLastSeen(query, counted, { actions, before: request.from });
   const attestations = await attestationsIn(request);
-  const silent = await findSilentSources(context, scope);
-  return { coverage: coverageOf(scope, counts, { lastSeen, attestations, silent, limit }), previous };
+  const sources = await findSilentSources(context, scope);
+  return { coverage: coverageOf(scope, counts, { lastSeen, attestations, ...sources, limit }), previous };
 }

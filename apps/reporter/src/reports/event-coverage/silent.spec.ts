@@ -77,6 +77,16 @@ describe('a silent source', () => {
     expect(section?.table?.rows).toHaveLength(MAX_ROWS);
   });
 
+  it('is not looked for among more services than can be made up, and the report says so', () => {
+    const scope = findScope('all')!;
+    const notes = (count: number, isAtLeast: boolean) =>
+      coverageNotes(coverageOf(scope, [], { servicesLeftOut: { count, isAtLeast } })).join(' ');
+    expect(notes(0, false)).not.toContain('left out');
+    expect(notes(0, true)).toContain('some more were left out');
+    expect(notes(1_234, false)).toContain('; 1,234 more were left out');
+    expect(notes(9_000, true)).toContain('; at least 9,000 more were left out');
+  });
+
   it('is not spoken of where there is none', () => {
     const coverage = coverageWith([]);
     expect(silentSections(coverage)).toEqual([]);
