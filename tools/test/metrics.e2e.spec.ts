@@ -54,6 +54,26 @@ describe('the metrics', () => {
     expect(asked.filter((name) => !types.has(name))).toEqual([]);
   });
 
+  it('of ours are all on the dashboard', () => {
+    const drawn = new Set(panelsWithData().flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => namesIn(expr))));
+    const isDrawn = (name: string) => [name, `${name}_bucket`, `${name}_count`].some((one) => drawn.has(one));
+    const ours = [...types.keys()].filter((name) => name.startsWith('trailkeeper_') && !isPartOfHistogram(name));
+    expect(ours.length).toBeGreaterThan(25);
+    expect(ours.filter((name) => !isDrawn(name))).toEqual([]);
+  });
+
+  it('are all there that somebody is called for, an outage and a quarantine that fills up among it', () => {
+    const [, alerts = ''] = /^## What to be called for\n\n```\n([^`]+)```/m.exec(documentation) ?? [];
+    const asked = alerts.split('\n').flatMap((line) => namesIn(line.replace(/#.*/, '').replace(/\b[\d.]+\b/g, '')));
+    expect(asked.filter((name) => !types.has(name))).toEqual([]);
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        ...['trailkeeper_database_up', 'trailkeeper_database_state', 'trailkeeper_database_failures_total'],
+        ...['trailkeeper_quarantine_bytes', 'trailkeeper_quarantine_limit_bytes', 'trailkeeper_source_silent'],
+      ]),
+    );
+  });
+
   it('are all described, and nothing that is not there', () => {
     const described = [...documentation.matchAll(/^\| `((?:trailkeeper|http)_\w+)`/gm)].map(([, name]) => name);
     const ours = [...types.keys()].filter((name) => /^(?:trailkeeper|http)_/.test(name) && !isPartOfHistogram(name));
@@ -74,7 +94,7 @@ describe('the metrics', () => {
     expect(templating.list.map(({ name, type }) => `${name}: ${type}`)).toContain('datasource: datasource');
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     expect(panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual([
-      ...['Ingest', 'Quarantine', 'Sources', 'Reports', 'Process'],
+      ...['Database', 'Ingest', 'Quarantine', 'Sources', 'Reports', 'Process'],
     ]);
     for (const { targets = [], datasource } of panelsWithData()) {
       for (const source of [datasource, ...targets.map((target) => target.datasource)]) {
