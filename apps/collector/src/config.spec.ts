@@ -10,10 +10,13 @@ describe('collectorSettings', () => {
     ['4195327', '511'],
     ['4MiB', '1'],
     ['1GiB', '1GiB'],
-  ])('does not take QUARANTINE_MAX_BYTES %s with MAX_EVENT_BYTES %s: a chunk of bad items would never fit', (most, of) => {
-    const env = { DATABASE_URL, QUARANTINE_MAX_BYTES: most, ...(of !== undefined && { MAX_EVENT_BYTES: of }) };
-    expect(() => collectorSettings(env)).toThrow(/QUARANTINE_MAX_BYTES must be at least \d+ .* MAX_EVENT_BYTES/);
-  });
+  ])(
+    'does not take QUARANTINE_MAX_BYTES %s with MAX_EVENT_BYTES %s: a chunk of bad items would never fit',
+    (most, of) => {
+      const env = { DATABASE_URL, QUARANTINE_MAX_BYTES: most, ...(of !== undefined && { MAX_EVENT_BYTES: of }) };
+      expect(() => collectorSettings(env)).toThrow(/QUARANTINE_MAX_BYTES must be at least \d+ .* MAX_EVENT_BYTES/);
+    },
+  );
 
   it.each([
     ['5754880', '1MiB'],
