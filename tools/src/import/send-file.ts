@@ -30,7 +30,7 @@ export interface Sending {
 }
 
 /**
- * Sends one file, and again while the collector is away: sending again is harmless. Throws ImportStopped when it stays
+ * Sends one file, and again while the collector is away: sending again stores no event twice. Throws ImportStopped when it stays
  * away, or its database does, when its quarantine is full or it no longer takes the key, and AbortError.
  */
 export async function sendFile(file: FoundFile, kind: EventsKind, sending: Sending): Promise<Sent> {
