@@ -66,9 +66,14 @@ export class DatabaseWatch {
     if (endsWith !== 'write') this.onDoubt();
   }
 
+  /** The server said something, be it that it refuses: it is not frozen. */
+  spoke(): void {
+    this.heardAt = this.now();
+  }
+
   /** The server said something that is no fault. */
   heard(): void {
-    this.heardAt = this.now();
+    this.spoke();
     if (this.current?.endsWith === 'answer') this.recover();
   }
 

@@ -106,6 +106,10 @@ describe('a watched database', () => {
     expect(await askTwice(database)).toBeUndefined();
   });
 
+  it('that refuses new connections ends what it is asked over the others, however long it is silent over it', async () => {
+    await Promise.all([true, false].map(outlastRefusals));
+  });
+
   it('whose server is frozen is slow, and statements without a limit of their own end too', async () => {
     const server = await startTemporaryPostgres();
     opened.push(() => server.stop());
@@ -126,6 +130,41 @@ describe('a watched database', () => {
     expect(await query(database.dataSource, 'select 1 as n')).toEqual([{ n: 1 }]);
   }, 60_000);
 });
+
+/** Without a probe there is nothing but refusals to hear. */
+async function outlastRefusals(hasProbe: boolean): Promise<void> {
+  const { ownerUrl, reporterUrl, drop } = await createTestDatabase();
+  opened.push(drop);
+  const owner = await openDataSource({ url: ownerUrl, applicationName: 'test-owner', poolSize: 1 });
+  opened.push(() => owner.destroy());
+  const { database } = await open(reporterUrl, { statementTimeoutMs: 0 });
+  await askTwice(database);
+  const [probe] = await query<{ pid: number }>(owner, hasProbe ? FIND_PROBE : END_PROBE);
+  const [row] = await query<{ name: string }>(owner, 'select current_database() as name');
+  const asked = query(database.dataSource, 'select 1 as n from pg_sleep(23)');
+  await sleep(100);
+  await query(owner, `alter database ${row?.name} connection limit 1`);
+  await expect(query(database.dataSource, 'select 1')).rejects.toMatchObject({ code: '53300' });
+  expect(database.watch.state).toBe('too_many_connections');
+  expect(await asked).toEqual([{ n: 1 }]);
+  expect(database.watch.state).toBe('too_many_connections');
+  expect(await query(owner, FIND_PROBE)).toEqual(hasProbe ? [probe] : []);
+  await query(owner, `alter database ${row?.name} connection limit -1`);
+  for (let look = 0; look < 100 && (await database.check()) !== undefined; look += 1) await sleep(100);
+  expect(database.watch.state).toBe('ok');
+}
+
+const FIND_PROBE = `
+select activity.pid
+from pg_stat_activity activity
+where activity.datname = current_database() and activity.application_name = 'test-watched-probe'
+`;
+
+const END_PROBE = `
+select activity.pid, pg_terminate_backend(activity.pid)
+from pg_stat_activity activity
+where activity.datname = current_database() and activity.application_name = 'test-watched-probe'
+`;
 
 function childrenOf(pid: number): number[] {
   const children = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');

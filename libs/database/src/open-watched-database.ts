@@ -113,8 +113,8 @@ function checking(watch: DatabaseWatch, probe: ProbeConnection, giveUpSilent: ()
     if (asking !== undefined && Date.now() - asking.since >= ANSWER_MS) {
       watch.failed('slow', 'answer', new Error('the database does not answer'));
     }
-    // Whatever hangs since before hangs for good; a server that refuses connections has ended them itself.
-    if (Date.now() - inVainSince >= FROZEN_MS) giveUpSilent();
+    // Who answers anywhere, or refuses a connection for there being too many, still works on what is silent: a long sort.
+    if (Date.now() - inVainSince >= FROZEN_MS && !watch.hasHeardWithin(FROZEN_MS)) giveUpSilent();
     return watch.fault;
   };
 }

@@ -15,14 +15,18 @@ export interface ProbeSettings extends Pick<DataSourceSettings, 'url' | 'applica
  */
 export class ProbeConnection {
   private client: pg.Client | undefined;
+  private isConnecting = false;
 
   constructor(private readonly settings: ProbeSettings) {}
 
-  /** Resolves when the watch knows, however bad that is; may hang as long as the database does. */
+  /**
+   * Resolves when the watch knows, however bad that is; may hang as long as the database does. Whether the server takes new
+   * connections again it learns a little later.
+   */
   async ask(): Promise<void> {
     try {
-      if (this.settings.watch.fault?.endsWith === 'connection') await this.tryToConnect();
-      this.client ??= await this.connect();
+      if (this.client === undefined) this.client = await this.connect();
+      else if (this.settings.watch.fault?.endsWith === 'connection') void this.tryToConnect();
       await this.look(this.client);
     } catch {
       this.close();
@@ -48,9 +52,18 @@ export class ProbeConnection {
     watch.wrote();
   }
 
+  /** The connection that is there goes on answering, whatever becomes of the new one. Never fails. */
   private async tryToConnect(): Promise<void> {
-    const client = await this.connect();
-    await client.end();
+    if (this.isConnecting) return;
+    this.isConnecting = true;
+    try {
+      const client = await this.connect();
+      await client.end();
+    } catch {
+      // The watch has learned it from the connection.
+    } finally {
+      this.isConnecting = false;
+    }
   }
 
   private async connect(): Promise<pg.Client> {

@@ -96,6 +96,8 @@ class ConnectionObserver {
     this.heardAt = performance.now();
     const { watch } = this.settings;
     const state = faultStateOf(error);
+    // Who starts or ends says nothing for the statements of before.
+    if (state === undefined || !isOfConnection(state)) watch.spoke();
     if (!this.isConnected) {
       this.isOver = true;
       watch.failed(state ?? 'unreachable', state === 'too_many_connections' ? 'connection' : 'answer', error);
