@@ -53,8 +53,14 @@ export class DatabaseWatch {
     return this.now() - this.heardAt <= ms;
   }
 
+  /** Something failed that may be of its own making, such as a question that takes too long: it is counted and looked after. */
+  suspected(state: FaultState): void {
+    this.count(state);
+    this.onDoubt();
+  }
+
   failed(state: FaultState, endsWith: DatabaseFault['endsWith'], cause: unknown): void {
-    this.failures.set(state, (this.failures.get(state) ?? 0) + 1);
+    this.count(state);
     const lastAt = new Date(this.now());
     const isSame = this.current?.state === state;
     const since = isSame && this.current ? this.current.since : lastAt;
@@ -85,6 +91,10 @@ export class DatabaseWatch {
   /** Something was written, and committed or could have been. */
   wrote(): void {
     if (this.current) this.recover();
+  }
+
+  private count(state: FaultState): void {
+    this.failures.set(state, (this.failures.get(state) ?? 0) + 1);
   }
 
   private recover(): void {

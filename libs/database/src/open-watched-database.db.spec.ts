@@ -69,12 +69,21 @@ describe('a watched database', () => {
     expect(await database.check()).toBeUndefined();
   });
 
-  it('that takes too long over a statement is slow until something is written', async () => {
-    const { database } = await openOnTestDatabase({ statementTimeoutMs: 200 });
+  it('that takes too long over a statement of one who writes is slow until something is written', async () => {
+    const { database } = await openOnTestDatabase({ statementTimeoutMs: 200, writeProbe: 'select 1' });
     await expect(query(database.dataSource, 'select pg_sleep(20)')).rejects.toMatchObject({ code: '57014' });
     expect(await askTwice(database)).toMatchObject({ state: 'slow', endsWith: 'write' });
     database.watch.wrote();
     expect(await database.check()).toBeUndefined();
+  });
+
+  it('that takes too long over a question of one who reads is well while it answers others, and it is counted', async () => {
+    const { database, changes } = await openOnTestDatabase({ statementTimeoutMs: 200 });
+    await expect(query(database.dataSource, 'select pg_sleep(20)')).rejects.toMatchObject({ code: '57014' });
+    expect(await database.check()).toBeUndefined();
+    expect(await askTwice(database)).toBeUndefined();
+    expect(changes).toEqual([]);
+    expect(database.watch.failures.get('slow')).toBe(1);
   });
 
   it('gives up a connection that does not answer, and lets nobody have it again', async () => {

@@ -13,7 +13,10 @@ import { watchedConnections } from './watched-client.js';
 export interface WatchedDatabaseSettings extends Omit<DataSourceSettings, 'Client'> {
   /** A connection that is silent for so long over one statement is given up. Default 0: only a server that is frozen. */
   answerTimeoutMs?: number;
-  /** Writes a little where the role may, to see whether a full disk is full no more; it is rolled back. */
+  /**
+   * Writes a little where the role may, to see whether a full disk is full no more; it is rolled back. Without one the role
+   * is taken to read: one statement that takes too long is then no fault of the database while it answers others.
+   */
   writeProbe?: string;
   onChange: (change: StateChange) => void;
   /** Told why the first connection could not be made, in one line; it is tried again until there is one. */
@@ -40,7 +43,8 @@ export async function openWatchedDatabase(settings: WatchedDatabaseSettings): Pr
   const statementTimeoutMs = settings.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS;
   const watch = new DatabaseWatch();
   watch.onChange = settings.onChange;
-  const connections = watchedConnections({ watch, statementTimeoutMs, answerTimeoutMs });
+  const isOneSlowAFault = writeProbe !== undefined;
+  const connections = watchedConnections({ watch, statementTimeoutMs, isOneSlowAFault, answerTimeoutMs });
   const dataSource = createDataSource({ ...settings, statementTimeoutMs, Client: connections.Client });
   const closing = new AbortController();
 

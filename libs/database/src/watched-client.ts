@@ -6,6 +6,8 @@ export interface WatchedClientSettings {
   watch: DatabaseWatch;
   /** The server's own limit, to tell its cancelling from ours. 0: none. */
   statementTimeoutMs: number;
+  /** Whether one statement that takes too long is a fault of the database; otherwise it is only looked after. */
+  isOneSlowAFault: boolean;
   /** A connection that is silent for so long over one statement is given up. 0: never. */
   answerTimeoutMs: number;
 }
@@ -105,6 +107,8 @@ class ConnectionObserver {
       watch.heard();
     } else if (isOfConnection(state)) {
       this.onCut(error);
+    } else if (state === 'slow' && !this.settings.isOneSlowAFault) {
+      watch.suspected(state);
     } else {
       watch.failed(state, endsWith(state), error);
     }
