@@ -72,6 +72,8 @@ const IDLE_IN_TRANSACTION_MS = 10_000;
 
 async function refuseFault(database: WatchedDatabase): Promise<void> {
   const fault = await database.check();
+  // Refusing new connections leaves those that there are: who commits over them goes on being sent events.
+  if (fault?.state === 'too_many_connections' && database.watch.hasWrittenWithin(STILL_WRITES_MS)) return;
   if (fault) throw new PartFault(fault.state, FAULT_SENTENCES[fault.state], fault.since);
 }
 
@@ -81,3 +83,6 @@ insert into ingest_batch (key_name, received, stored, duplicates, quarantined)
 select repeat('x', 64), 0, 0, 0, 0
 from generate_series(1, 200)
 `;
+
+/** 10 s: so long the pool keeps a connection that nobody uses. */
+const STILL_WRITES_MS = 10_000;

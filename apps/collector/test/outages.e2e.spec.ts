@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execute } from '@trailkeeper/database';
+import { execute, query } from '@trailkeeper/database';
+import { DataSource } from 'typeorm';
 import { anEvent } from './an-event.js';
 import { type Answer, post, startSystem, type TestSystem } from './collector.js';
 
@@ -48,6 +49,8 @@ async function until(what: string, isSo: () => Promise<boolean>, seconds = 20): 
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(25)) if (await isSo()) return;
   throw new Error(`not within ${seconds} s: ${what}`);
 }
+
+const crowd = () => query(system.collectors[0]!.get(DataSource), 'select pg_sleep(0.1)').catch(() => undefined);
 
 const collectorPids = async () =>
   (await system.rows<{ pid: number }>(COLLECTOR_SESSIONS)).map(({ pid }) => pid).sort((one, other) => one - other);
@@ -163,19 +166,52 @@ describe('a database that does not answer in time', () => {
 });
 
 describe('a database without room for another connection', () => {
+  const limitConnections = async (limit: number) => {
+    const [row] = await system.rows<{ name: string }>('select current_database() as name');
+    await execute(system.owner, `alter database ${row?.name} connection limit ${limit}`);
+  };
+
+  it('lets a collector that still commits over those it has stay ready, and is one change in the log', async () => {
+    await send('before the storm');
+    const before = system.log.lines().length;
+    const ready = new Set<number>();
+    const sent: number[] = [];
+    await limitConnections(1);
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        const answers = await Promise.all(Array.from({ length: 10 }, (_, at) => send(`storm-${round}-${at}`)));
+        sent.push(...answers.map(({ status }) => status));
+        // More at once than there are connections, so that new ones are asked for and refused.
+        await Promise.all(Array.from({ length: 10 }, crowd));
+        sent.push((await send(`storm-${round}`)).status);
+        ready.add((await get('/health/ready')).statusCode);
+      }
+      expect([...ready]).toEqual([200]);
+      expect(sent.at(-1)).toBe(200);
+      expect((await told()).states).toEqual(['too_many_connections']);
+    } finally {
+      await limitConnections(-1);
+    }
+    await until('the end of it', async () => (await told()).states.join() === 'ok');
+    const changes = system.log
+      .lines()
+      .slice(before)
+      .filter(({ databaseState }) => databaseState !== undefined);
+    expect(changes).toMatchObject([{ databaseState: 'too_many_connections' }, { databaseState: 'ok' }]);
+  }, 60_000);
+
   it('is too_many_connections until there is', async () => {
-    const name = await system.rows<{ name: string }>('select current_database() as name');
-    await execute(system.owner, `alter database ${name[0]?.name} connection limit 1`);
+    await limitConnections(1);
     await system.owner.query(`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and usename = 'trailkeeper_collector'`);
     try {
       await until('a refusal', async () => (await send('crowded')).status === 503);
-      await until('the state', async () => (await told()).check === 'too_many_connections');
+      await until('the state', async () => (await told()).check === 'too_many_connections'); // nothing was written for 10 s
       const answer = await send('crowded');
       expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
       expect(await told()).toEqual(ill('too_many_connections'));
     } finally {
-      await execute(system.owner, `alter database ${name[0]?.name} connection limit -1`);
+      await limitConnections(-1);
     }
     await until('ready again', async () => (await get('/health/ready')).statusCode === 200);
     expect((await send('crowded')).body.stored).toBe(1);

@@ -37,10 +37,37 @@ describe('a watch', () => {
 
   it('takes a new connection for the end of there being too many, and no answer on an old one', () => {
     watch.failed('too_many_connections', 'connection', cause);
+    now += 5_000;
     watch.heard();
+    watch.wrote();
     expect(watch.state).toBe('too_many_connections');
     watch.connected();
     expect(watch.state).toBe('ok');
+  });
+
+  it('takes a storm of connections for one change, however many get through and commit meanwhile', () => {
+    for (let at = 0; at < 100; at += 1) {
+      watch.failed('too_many_connections', 'connection', cause);
+      watch.wrote();
+      watch.connected();
+      now += 50;
+    }
+    expect(watch.failures.get('too_many_connections')).toBe(100);
+    now += 4_900;
+    watch.connected();
+    expect(changes).toMatchObject([{ state: 'too_many_connections', before: 'ok' }]);
+    now += 100;
+    watch.connected();
+    expect(changes).toMatchObject([{}, { state: 'ok', lastedMs: 10_000 }]);
+  });
+
+  it('knows how long ago something was written', () => {
+    expect(watch.hasWrittenWithin(10_000)).toBe(false);
+    watch.wrote();
+    now += 10_000;
+    expect(watch.hasWrittenWithin(10_000)).toBe(true);
+    now += 1;
+    expect(watch.hasWrittenWithin(10_000)).toBe(false);
   });
 
   it('keeps since when a state lasts, counts each failure, and tells of a change once', () => {

@@ -7,8 +7,8 @@ export interface DatabaseFault {
   since: Date;
   lastAt: Date;
   /**
-   * What shows that it is over: any answer of the server, a new connection, or something written. `select 1` passes on a
-   * full disk.
+   * What shows that it is over: any answer of the server, a new connection after a while without a refusal, or something
+   * written. `select 1` passes on a full disk.
    */
   endsWith: 'answer' | 'connection' | 'write';
 }
@@ -37,6 +37,7 @@ export class DatabaseWatch {
   private current: DatabaseFault | undefined;
   private changedAt: number | undefined;
   private heardAt = -Infinity;
+  private wroteAt = -Infinity;
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -51,6 +52,11 @@ export class DatabaseWatch {
   /** Whether the server said anything within the last `ms`. */
   hasHeardWithin(ms: number): boolean {
     return this.now() - this.heardAt <= ms;
+  }
+
+  /** Whether anything was written within the last `ms`. */
+  hasWrittenWithin(ms: number): boolean {
+    return this.now() - this.wroteAt <= ms;
   }
 
   /** Something failed that may be of its own making, such as a question that takes too long: it is counted and looked after. */
@@ -83,14 +89,16 @@ export class DatabaseWatch {
     if (this.current?.endsWith === 'answer') this.recover();
   }
 
-  /** A new connection was made. */
+  /** A new connection was made; while others are still refused that is luck, and no end of it. */
   connected(): void {
-    if (this.current?.endsWith === 'connection') this.recover();
+    if (this.current?.endsWith !== 'connection') return;
+    if (this.now() - this.current.lastAt.getTime() >= CALM_MS) this.recover();
   }
 
-  /** Something was written, and committed or could have been. */
+  /** Something was written, and committed or could have been, over a connection that there was. */
   wrote(): void {
-    if (this.current) this.recover();
+    this.wroteAt = this.now();
+    if (this.current && this.current.endsWith !== 'connection') this.recover();
   }
 
   private count(state: FaultState): void {
@@ -110,3 +118,6 @@ export class DatabaseWatch {
     this.onChange({ state: this.state, before, lastedMs, ...(cause !== undefined && { cause }) });
   }
 }
+
+/** 5 s without a refusal: as often as is looked, so that a storm is one change and not one for each connection. */
+const CALM_MS = 5_000;
