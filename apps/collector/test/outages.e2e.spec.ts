@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execute, query } from '@trailkeeper/database';
+import { captureLog } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
+import { collectorSettings } from '../src/config.js';
+import { createCollector } from '../src/create-collector.js';
+import { ReplayWorker } from '../src/replay/replay-worker.service.js';
 import { anEvent } from './an-event.js';
-import { type Answer, post, startSystem, type TestSystem } from './collector.js';
+import { type Answer, INGEST_KEY, post, startSystem, type TestSystem } from './collector.js';
 
 let system: TestSystem;
 
@@ -216,5 +220,19 @@ describe('a database without room for another connection', () => {
     await until('ready again', async () => (await get('/health/ready')).statusCode === 200);
     expect((await send('crowded')).body.stored).toBe(1);
     expect(await told()).toEqual(WELL);
+  });
+});
+
+describe('a database that is away', () => {
+  it('is told of once, and not by each look for what is to be replayed', async () => {
+    const log = captureLog();
+    const settings = collectorSettings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', INGEST_KEY });
+    const app = await createCollector(settings, { level: 'debug', destination: log.destination });
+    await app.get(ReplayWorker).replay();
+    await app.get(ReplayWorker).replay();
+    await app.close();
+    const lines = log.lines().filter(({ msg = '' }) => msg.startsWith('replaying quarantined items failed'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(new Set(lines.map(({ level }) => level))).toEqual(new Set(['debug']));
   });
 });

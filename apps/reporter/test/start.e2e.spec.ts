@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@trailkeeper/database/testing';
 import { captureLog } from '@trailkeeper/http';
+import { FoldActivityService } from '../src/activity/fold-activity.service.js';
 import { reporterSettings } from '../src/config.js';
 import { createReporter } from '../src/create-reporter.js';
+import { FoldKeyArrivalsService } from '../src/sources/fold-key-arrivals.service.js';
 
 const ADMIN_TOKEN = 'an-admin-token-for-tests';
 
@@ -34,6 +36,9 @@ describe('a start without its database', () => {
       const why = `Cannot connect to PostgreSQL at 127.0.0.1:${port}${url.pathname}: .*check DATABASE_URL`;
       expect(log.lines().map(({ msg }) => msg)).toContainEqual(expect.stringMatching(why));
       expect(log.text()).not.toContain(url.password);
+      await app.get(FoldKeyArrivalsService).fold();
+      await app.get(FoldActivityService).fold();
+      expect(log.text()).not.toContain('it is tried again in');
 
       const line = createServer((near) => near.pipe(connect(Number(target.port), target.hostname)).pipe(near));
       line.listen(port, '127.0.0.1');

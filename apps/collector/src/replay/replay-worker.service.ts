@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { isUnavailable } from '@trailkeeper/database';
 import { APP_LOGGER, type Logger } from '@trailkeeper/http';
 import { Counter, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
@@ -62,7 +63,9 @@ export class ReplayWorker implements OnApplicationBootstrap, OnModuleDestroy {
         if (settlements.length === 0 || this.isStopped) break;
       }
     } catch (err) {
-      this.logger.warn({ err }, 'replaying quarantined items failed; it is tried again in 3 s');
+      // That the database is away is logged once, where it is watched.
+      const level = isUnavailable(err) ? 'debug' : 'warn';
+      this.logger[level]({ err }, 'replaying quarantined items failed; it is tried again in 3 s');
     }
     if (counts.stored + counts.duplicate + counts.refused === 0) return;
     this.logger.info({ ...counts, ms: Math.round(performance.now() - startedAt) }, 'quarantined items replayed');

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { isUnavailable } from '@trailkeeper/database';
 import { APP_LOGGER, type Logger } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
 import { foldKeyArrivals } from './fold-key-arrivals.js';
@@ -32,7 +33,9 @@ export class FoldKeyArrivalsService implements OnModuleDestroy {
     try {
       await foldKeyArrivals(this.dataSource, () => this.isStopped);
     } catch (err) {
-      this.logger.warn({ err }, 'folding the arrivals of keys failed; it is tried again in a minute');
+      // That the database is away is logged once, where it is watched.
+      const level = isUnavailable(err) ? 'debug' : 'warn';
+      this.logger[level]({ err }, 'folding the arrivals of keys failed; it is tried again in a minute');
     }
   }
 }
