@@ -100,6 +100,21 @@ describe('SIGTERM', () => {
     expect((await sendEvents(url, ['after the delay'])).status).toBeUndefined();
   });
 
+  it('while a replay hangs in the database: requests are drained all the same, and the exit code is 0', async () => {
+    const { url, pid, ended } = await start();
+    const release = await holding('lock table quarantine in exclusive mode');
+    await waitsForLock();
+    const stream = openStream(url);
+    stream.flush();
+    await until('it is read', async () => /_requests\{state="reading"\} 1/.test(await metricsOf(url)));
+    process.kill(pid, 'SIGTERM');
+    await until('no connection is taken', async () => (await sendEvents(url, ['late'])).status === undefined);
+    expect((await stream.answer).status).toBe(503);
+    stream.end();
+    expect(await ended).toBe('collector ended with exit code 0');
+    await release();
+  });
+
   it('a second time, as when its time is up, ends the process at once with 1', async () => {
     const { url, pid, ended } = await start();
     const release = await holding('lock table ingest_batch in share mode');
@@ -137,6 +152,8 @@ async function holding(statement: string): Promise<() => Promise<void>> {
     await runner.release();
   };
 }
+
+const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text();
 
 async function waitsForLock(): Promise<void> {
   await until('a batch waits', async () => (await execute(owner, FIND_WAITING)) > 0);
@@ -185,5 +202,5 @@ function openStream(url: string) {
     const event = { eventTime: '2026-09-15T10:00:07Z', action: 'kms.secrets.create', correlationId: name };
     outgoing.write(`${JSON.stringify(event)}\n`);
   };
-  return { answer, write, end: () => outgoing.destroy() };
+  return { answer, write, flush: () => outgoing.flushHeaders(), end: () => outgoing.destroy() };
 }
