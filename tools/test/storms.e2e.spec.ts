@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDataSource } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import { type CollectorProcess, INGEST_KEY, sendEvents, startCollector, storedNames } from './collector-process.js';
 
@@ -21,6 +22,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
+/** 15 s: 0.4 were measured; the limit only tells a busy machine from a collector that does not turn any more. */
+const WORST_MS = 15_000;
+
 /** Asks how it is as long as `work` goes on; gives the longest time that an answer took, in milliseconds. */
 async function watching(work: Promise<unknown>): Promise<number> {
   let isOver = false;
@@ -29,8 +33,8 @@ async function watching(work: Promise<unknown>): Promise<number> {
   while (!isOver) {
     const startedAt = performance.now();
     const [live, ready] = await Promise.all([
-      fetch(`${collector.url}/health/live`, { signal: AbortSignal.timeout(10_000) }),
-      fetch(`${collector.url}/health/ready`, { signal: AbortSignal.timeout(10_000) }),
+      fetch(`${collector.url}/health/live`, { signal: AbortSignal.timeout(30_000) }),
+      fetch(`${collector.url}/health/ready`, { signal: AbortSignal.timeout(30_000) }),
     ]);
     expect(live.status).toBe(200);
     expect([200, 503]).toContain(ready.status);
@@ -63,22 +67,31 @@ async function metric(name: string): Promise<number> {
 describe('a collector in a storm', () => {
   it('of 1,000 requests at once stores each, or says 503 with Retry-After, and shows who waits', async () => {
     const names = Array.from({ length: 1_000 }, (_, at) => `parallel-${at}`);
+    const owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 1 });
+    const lock = owner.createQueryRunner();
+    await lock.startTransaction();
+    await lock.query('lock table ingest_batch in share mode');
     const work = Promise.all(names.map((name) => sendEvents(collector.url, [name])));
+    // Held until there is something to show, however fast the machine is, and not so long that statements end.
     let mostReading = 0;
-    void (async () => {
-      for (let look = 0; look < 40; look += 1) {
+    const showing = (async () => {
+      for (let look = 0; look < 80 && mostReading <= 10; look += 1) {
         mostReading = Math.max(mostReading, await metric('trailkeeper_ingest_requests{state="reading"}'));
-        await sleep(25);
+        await sleep(50);
       }
+      await lock.rollbackTransaction();
+      await lock.release();
     })();
     const worstMs = await watching(work);
+    await showing;
+    await owner.destroy();
     const sent = await work;
     for (const { status, retryAfter } of sent)
       expect([status, retryAfter]).toEqual(status === 200 ? [200, null] : [503, '5']);
     const stored = await storedNames(database.ownerUrl);
     expect(names.filter((name, at) => sent[at]?.status === 200 && stored.get(name) !== 1)).toEqual([]);
     expect(mostReading).toBeGreaterThan(10);
-    expect(worstMs).toBeLessThan(5_000);
+    expect(worstMs).toBeLessThan(WORST_MS);
     expect(hasEnded).toBeUndefined();
   }, 60_000);
 
@@ -107,7 +120,7 @@ describe('a collector in a storm', () => {
     const worstMs = await watching(work);
     await work;
     sockets.forEach((socket) => socket.destroy());
-    expect(worstMs).toBeLessThan(5_000);
+    expect(worstMs).toBeLessThan(WORST_MS);
     expect(hasEnded).toBeUndefined();
     const peak = peakMemory();
     if (peak !== undefined) expect(peak).toBeLessThan(400);

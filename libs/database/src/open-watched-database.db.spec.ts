@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cancelStatement } from './cancel-statement.js';
@@ -129,13 +129,13 @@ describe('a watched database', () => {
     try {
       const startedAt = performance.now();
       await expect(query(database.dataSource, 'select 1')).rejects.toMatchObject({ code: 'ETIMEDOUT' });
-      expect(performance.now() - startedAt).toBeLessThan(25_000);
+      expect(performance.now() - startedAt).toBeLessThan(35_000); // 20 s at the latest
       expect((await database.check())?.state).toBe('slow');
     } finally {
       pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
     }
-    await sleep(3_000);
-    expect(await database.check()).toBeUndefined();
+    for (let look = 0; look < 100 && (await database.check()) !== undefined; look += 1) await sleep(100);
+    expect(database.watch.state).toBe('ok');
     expect(await query(database.dataSource, 'select 1 as n')).toEqual([{ n: 1 }]);
   }, 60_000);
 });
@@ -175,8 +175,15 @@ from pg_stat_activity activity
 where activity.datname = current_database() and activity.application_name = 'test-watched-probe'
 `;
 
+/** By `/proc/PID/stat`, proc(5): behind the program's name, which may hold brackets, stand its state and its parent. */
 function childrenOf(pid: number): number[] {
-  const children = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  const pairs = children.map((line) => line.trim().split(/\s+/).map(Number));
-  return pairs.filter(([, parent]) => parent === pid).map(([child]) => child ?? 0);
+  const pids = readdirSync('/proc').map(Number).filter(Boolean);
+  return pids.filter((child) => {
+    try {
+      const stat = readFileSync(`/proc/${child}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(pid);
+    } catch {
+      return false; // gone meanwhile
+    }
+  });
 }
