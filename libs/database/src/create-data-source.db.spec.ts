@@ -24,25 +24,45 @@ it('survives a server that dies with the packet that says it is ready', async ()
   await database.drop();
 });
 
-/** A way to the server on which its last words can be put behind the first `ReadyForQuery` that comes. */
+it.each([
+  ['off', 'on'],
+  ['local', 'on'],
+  ['remote_write', 'on'],
+  ['on', 'on'],
+  ['remote_apply', 'remote_apply'],
+])('commits to disk where the role is set to synchronous_commit = %s', async (given, used) => {
+  const database = await createTestDatabase();
+  const owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test-owner' });
+  const name = new URL(database.ownerUrl).pathname.slice(1);
+  await query(owner, `alter role trailkeeper_collector in database ${name} set synchronous_commit = ${given}`);
+  const dataSource = await openDataSource({ url: database.collectorUrl, applicationName: 'test' });
+  expect(await query(dataSource, 'show synchronous_commit')).toEqual([{ synchronous_commit: used }]);
+  await Promise.all([dataSource.destroy(), owner.destroy()]);
+  await database.drop();
+});
+
+/**
+ * A way to the server on which its last words can be put behind the second `ReadyForQuery` that comes: the first is that of a
+ * new connection, the second of what prepares it, after which it is handed out.
+ */
 async function wayTo(databaseUrl: string) {
   const target = new URL(databaseUrl);
-  let isDying = false;
+  let readyUntilDeath = 0;
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
     near.pipe(far);
     near.on('error', () => far.destroy()).on('close', () => far.destroy());
     far.on('error', () => near.destroy()).on('close', () => near.destroy());
     far.on('data', (bytes: Buffer) => {
-      const isReady = isDying && bytes.subarray(-6).equals(READY_FOR_QUERY);
-      isDying &&= !isReady;
-      near.write(isReady ? Buffer.concat([bytes, LAST_WORDS]) : bytes);
+      const isReady = readyUntilDeath > 0 && bytes.subarray(-6).equals(READY_FOR_QUERY);
+      if (isReady) readyUntilDeath -= 1;
+      near.write(isReady && readyUntilDeath === 0 ? Buffer.concat([bytes, LAST_WORDS]) : bytes);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url: url.href, close: () => server.close(), dieWhenReady: () => void (isDying = true) };
+  return { url: url.href, close: () => server.close(), dieWhenReady: () => void (readyUntilDeath = 2) };
 }
 
 /** PostgreSQL's protocol, "Message Formats": its letter, its length with itself, and `I` for idle. */

@@ -24,7 +24,8 @@ export interface DataSourceSettings {
 
 /**
  * A TypeORM data source on PostgreSQL that is not connected yet: call `initialize()`. It never changes the schema
- * (only `migrate` does), never installs extensions, and its sessions run in UTC.
+ * (only `migrate` does), never installs extensions, and its sessions run in UTC. What is committed is on disk, whatever is set
+ * for the server, the database or the role.
  */
 export function createDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
@@ -48,7 +49,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       ...(settings.Client && { Client: settings.Client }),
       statement_timeout: settings.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 60_000,
-      onConnect: bearErrors,
+      onConnect: prepare,
     },
   });
 }
@@ -56,10 +57,23 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
 /** 60 s: the longest statement of the API seen took 3. */
 export const DEFAULT_STATEMENT_TIMEOUT_MS = 60_000;
 
+/** Called with each new connection before anybody gets it; without success nobody does. */
+async function prepare(client: pg.PoolClient): Promise<void> {
+  bearErrors(client);
+  await client.query(COMMIT_TO_DISK);
+}
+
+// `off` answers a commit before it is on disk; `local` and `remote_write` do less than `on` where there is a standby to wait
+// for; `remote_apply` does more and stays.
+const COMMIT_TO_DISK = `
+select set_config('synchronous_commit', 'on', false)
+where current_setting('synchronous_commit') not in ('on', 'remote_apply')
+`;
+
 /**
- * Called with each new connection before anybody gets it. The pool takes its error handler off when it hands a connection
- * out, and TypeORM puts its own on a little later; a server that dies just then, with its last words in the packet that
- * says it is ready, would end our process. Whoever uses the connection is told by its query.
+ * The pool takes its error handler off when it hands a connection out, and TypeORM puts its own on a little later; a server
+ * that dies just then, with its last words in the packet that says it is ready, would end our process. Whoever uses the
+ * connection is told by its query.
  */
 function bearErrors(client: pg.PoolClient): void {
   client.on('error', () => undefined);
