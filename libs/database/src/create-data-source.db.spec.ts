@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect, it } from '@jest/globals';
 import { openDataSource } from './create-data-source.js';
-import { isUnavailable } from './is-unavailable.js';
+import { isUnavailable } from './watch/is-unavailable.js';
 import { query } from './query.js';
 import { createTestDatabase } from './testing/index.js';
 

@@ -3,7 +3,11 @@ export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
 export { packBodies, unpackBody, type BodyPlace, type PackedBodies } from './event-bodies.js';
-export { openWatchedDatabase, type WatchedDatabase, type WatchedDatabaseSettings } from './open-watched-database.js';
+export {
+  openWatchedDatabase,
+  type WatchedDatabase,
+  type WatchedDatabaseSettings,
+} from './watch/open-watched-database.js';
 export { execute, query, type Queryable } from './query.js';
 export {
   DATABASE_STATES,
@@ -12,14 +16,14 @@ export {
   FAULT_STATES,
   type FaultState,
   faultStateOf,
-} from './database-state.js';
-export { type DatabaseFault, DatabaseWatch, type StateChange } from './database-watch.js';
-export { type ChangeLine, describeChange } from './describe-change.js';
-export { isUnavailable, maybeUnavailability, type Unavailability } from './is-unavailable.js';
+} from './watch/database-state.js';
+export { type DatabaseFault, DatabaseWatch, type StateChange } from './watch/database-watch.js';
+export { type ChangeLine, describeChange } from './watch/describe-change.js';
+export { isUnavailable, maybeUnavailability, type Unavailability } from './watch/is-unavailable.js';
 export { isRetryable, retried } from './retried.js';
 export { withSnapshot, withTransaction, type Isolation } from './transaction.js';
 export { migrate, type MigrateResult } from './migrate.js';
-export { poolUse } from './pool-use.js';
+export { poolUse } from './watch/pool-use.js';
 export {
   APP_ROLES,
   provisionAppRoles,

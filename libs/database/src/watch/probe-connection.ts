@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { DataSourceSettings } from './create-data-source.js';
+import type { DataSourceSettings } from '../create-data-source.js';
 import type { DatabaseWatch } from './database-watch.js';
 
 export interface ProbeSettings extends Pick<DataSourceSettings, 'url' | 'applicationName'> {

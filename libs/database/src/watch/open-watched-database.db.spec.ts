@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { cancelStatement } from './cancel-statement.js';
+import { cancelStatement } from '../cancel-statement.js';
 import type { StateChange } from './database-watch.js';
-import { startTemporaryPostgres } from './embedded-postgres/start-temporary-postgres.js';
-import { openDataSource } from './create-data-source.js';
+import { startTemporaryPostgres } from '../embedded-postgres/start-temporary-postgres.js';
+import { openDataSource } from '../create-data-source.js';
 import { openWatchedDatabase, type WatchedDatabase, type WatchedDatabaseSettings } from './open-watched-database.js';
-import { query } from './query.js';
-import { createTestDatabase } from './testing/index.js';
+import { query } from '../query.js';
+import { createTestDatabase } from '../testing/index.js';
 
 let opened: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -5,7 +5,7 @@ import {
   createDataSource,
   type DataSourceSettings,
   DEFAULT_STATEMENT_TIMEOUT_MS,
-} from './create-data-source.js';
+} from '../create-data-source.js';
 import { DatabaseWatch, type DatabaseFault, type StateChange } from './database-watch.js';
 import { ProbeConnection } from './probe-connection.js';
 import { watchedConnections } from './watched-client.js';

@@ -1,5 +1,5 @@
 import { FAULT_SENTENCES, type FaultState, faultStateOf } from './database-state.js';
-import { isRetryable } from './retried.js';
+import { isRetryable } from '../retried.js';
 
 /** What to tell somebody whose request failed because the database cannot be used for now. */
 export interface Unavailability {
