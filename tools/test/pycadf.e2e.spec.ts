@@ -44,7 +44,8 @@ itOnDebian(
     const ofLog = lines.map((line) => `2026-01-01 00:00:00.000 7 INFO oslo.messaging.notification.audit [-] ${line}`);
     expect(await post(ofLog)).toEqual({ ...NONE, received: lines.length, duplicates: lines.length });
   },
-  60_000,
+  // Most of it for a slow mirror.
+  300_000,
 );
 
 const NONE = { received: 0, stored: 0, duplicates: 0, quarantined: 0, problems: [] };

@@ -100,7 +100,8 @@ itOnDebian(
     ).toEqual([]);
     expect(await countIds(owner)).toBe(sent.length + 1);
   },
-  120_000,
+  // Most of it for a slow mirror.
+  400_000,
 );
 
 const BROKEN = ['nor is "this', '{"action": "a.b.c", "eventTime": "2026-13-01T00:00:00Z"}', '{"this is": "no event"}'];
