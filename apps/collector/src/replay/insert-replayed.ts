@@ -2,9 +2,9 @@ import type { AuditEvent } from '@trailkeeper/contract';
 import { query } from '@trailkeeper/database';
 import type { QueryRunner } from 'typeorm';
 import { copyGroup } from '../events/store/copy-group.js';
-import { isDataFault, isKnownEvent, serverMessage } from '../events/store/database-faults.js';
+import { copyWhatIsNew } from '../events/store/copy-what-is-new.js';
+import { isDataFault, serverMessage } from '../events/store/database-faults.js';
 import type { EventPartitions } from '../events/store/event-partitions.js';
-import { findKnown } from '../events/store/find-known.js';
 import { prepareGroup } from '../events/store/prepare-group.js';
 import type { Settlement } from './settle-items.js';
 
@@ -48,17 +48,13 @@ async function insertTogether(
   const chunk = { events: [...once.values()], duplicates: 0, quarantined: [] };
   const { events } = prepareGroup([{ chunk, keyName }]);
   const batches = [{ keyName, received: 0, quarantined: [], replayed: items.length }];
-  for (let attempt = 1; ; attempt += 1) {
-    const known = await findKnown(runner, events);
-    const fresh = events.filter(({ key }) => !known.has(key));
-    try {
-      await inSavepoint(runner, () => copyGroup(runner, { batches, events: fresh }));
-      return settlementsOf(items, new Set(fresh.map(({ event }) => event.contentHash)));
-    } catch (error) {
-      // Somebody has sent it at this moment: it is known when it is looked up again.
-      if (!isKnownEvent(error) || attempt === MAX_ATTEMPTS) throw error;
-    }
-  }
+  const fresh = await copyWhatIsNew({
+    db: runner,
+    events,
+    isLookedUpFirst: true,
+    copy: (some) => inSavepoint(runner, () => copyGroup(runner, { batches, events: some })),
+  });
+  return settlementsOf(items, new Set(fresh.map(({ event }) => event.contentHash)));
 }
 
 /** Of items with the same event the first is stored. */
@@ -87,5 +83,3 @@ function refusedByStorage({ id }: ReadyItem, fault: unknown): Settlement {
   const message = `The database refused the event: ${serverMessage(fault)}`;
   return { id, result: 'refused', problem: { code: 'storage_refused', message } };
 }
-
-const MAX_ATTEMPTS = 10;

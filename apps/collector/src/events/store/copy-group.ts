@@ -15,6 +15,7 @@ export async function copyGroup(runner: QueryRunner, { batches, events }: Group)
   if (events.length > 0) await copyEvents(runner, events, ids);
   const counts = countActivity(events.map(({ event }) => event));
   const client = (await runner.connect()) as PoolClient;
+  // Named, so that each connection plans it once: planning takes longer than storing one event.
   await client.query({ name: 'note-group', text: NOTE_GROUP, values: noteValues({ batches, events, ids, counts }) });
 }
 

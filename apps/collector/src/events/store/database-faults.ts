@@ -15,7 +15,8 @@ export function isKnownEvent(error: unknown): boolean {
  * exception, 23 integrity violation, 54 limit exceeded (an index entry too long).
  */
 export function isDataFault(error: unknown): boolean {
-  return /^(?:22|23|54)/.test(sqlStateOf(error) ?? '') && !isMissingPartition(error) && !isUsedBatchId(error);
+  const isNoFault = isMissingPartition(error) || isKnownEvent(error) || isUsedBatchId(error);
+  return /^(?:22|23|54)/.test(sqlStateOf(error) ?? '') && !isNoFault;
 }
 
 /**

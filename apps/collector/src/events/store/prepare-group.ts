@@ -48,5 +48,5 @@ export function prepareGroup(arrivals: readonly Arrival[]): Group {
   }
   events.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.arrival - other.arrival));
   const isFirst = ({ key }: GroupEvent, index: number) => key !== events[index - 1]?.key;
-  return { batches: [...batches.values()], events: arrivals.length === 1 ? events : events.filter(isFirst) };
+  return { batches: [...batches.values()], events: events.filter(isFirst) };
 }

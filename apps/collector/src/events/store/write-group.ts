@@ -2,9 +2,9 @@ import { withTransaction } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 import type { Arrival } from './arrival.js';
 import { copyGroup } from './copy-group.js';
-import { isKnownEvent, isMissingPartition } from './database-faults.js';
+import { copyWhatIsNew } from './copy-what-is-new.js';
+import { isMissingPartition } from './database-faults.js';
 import type { EventPartitions } from './event-partitions.js';
-import { findKnown } from './find-known.js';
 import { type Group, type GroupEvent, prepareGroup } from './prepare-group.js';
 
 export interface WriteContext {
@@ -14,26 +14,17 @@ export interface WriteContext {
   resending: Set<string>;
 }
 
-/**
- * Stores arrivals in one transaction and answers, for each, how many of its events were new. Events are taken for new
- * until the primary key says otherwise; then those that are known are left out and the rest goes again. Each time is
- * another's commit, so that comes to an end.
- */
+/** Stores arrivals in one transaction and answers, for each, how many of its events were new. */
 export async function writeGroup(context: WriteContext, arrivals: readonly Arrival[]): Promise<number[]> {
   const group = prepareGroup(arrivals);
-  const isResent = group.batches.some(({ keyName }) => context.resending.has(keyName));
-  let known = isResent ? await findKnown(context.dataSource, group.events) : NONE;
-  for (let attempt = 1; ; attempt += 1) {
-    const fresh = known.size === 0 ? group.events : group.events.filter(({ key }) => !known.has(key));
-    try {
-      await writeNew(context, { ...group, events: fresh });
-      noteResending(context, group, known);
-      return storedOf(arrivals, fresh);
-    } catch (error) {
-      if (!isKnownEvent(error) || attempt === MAX_ATTEMPTS) throw error;
-      known = await findKnown(context.dataSource, group.events);
-    }
-  }
+  const fresh = await copyWhatIsNew({
+    db: context.dataSource,
+    events: group.events,
+    isLookedUpFirst: group.batches.some(({ keyName }) => context.resending.has(keyName)),
+    copy: (events) => writeNew(context, { ...group, events }),
+  });
+  noteResending(context, group, fresh);
+  return countBy(fresh, ({ arrival }) => arrival, arrivals.length);
 }
 
 async function writeNew({ dataSource, partitions }: WriteContext, group: Group): Promise<void> {
@@ -50,22 +41,17 @@ async function writeNew({ dataSource, partitions }: WriteContext, group: Group):
   }
 }
 
-function noteResending({ resending }: WriteContext, { batches, events }: Group, known: ReadonlySet<string>): void {
-  const hasKnown = batches.map(() => false);
-  for (const { key, batch } of events) if (known.has(key)) hasKnown[batch] = true;
+function noteResending({ resending }: WriteContext, { batches, events }: Group, fresh: readonly GroupEvent[]): void {
+  const came = countBy(events, ({ batch }) => batch, batches.length);
+  const stored = countBy(fresh, ({ batch }) => batch, batches.length);
   for (const [number, { keyName }] of batches.entries()) {
-    if (hasKnown[number]) resending.add(keyName);
+    if (stored[number]! < came[number]!) resending.add(keyName);
     else resending.delete(keyName);
   }
 }
 
-function storedOf(arrivals: readonly Arrival[], events: readonly GroupEvent[]): number[] {
-  const stored = arrivals.map(() => 0);
-  for (const { arrival } of events) stored[arrival]! += 1;
-  return stored;
+function countBy(events: readonly GroupEvent[], placeOf: (event: GroupEvent) => number, places: number): number[] {
+  const counts = Array.from({ length: places }, () => 0);
+  for (const event of events) counts[placeOf(event)]! += 1;
+  return counts;
 }
-
-const NONE: ReadonlySet<string> = new Set();
-
-/** 10: one would do unless others store the same events at the same moment. */
-const MAX_ATTEMPTS = 10;
