@@ -81,7 +81,7 @@ describe('the migration that lets items be settled', () => {
     await db.destroy();
     await old.drop();
   });
-  const AT = MIGRATIONS.findIndex(({ name }) => name.startsWith('SettleQuarantine'));
+  const AT = MIGRATIONS.findIndex(({ name }) => name.startsWith('GiveQuarantinedItemsAState'));
 
   it('measures the items that are there, and leaves them open', async () => {
     await db.query(`insert into quarantine (batch_id, item_index, code, message, raw) values (1, 0, 'c', 'm', 'abc')`);

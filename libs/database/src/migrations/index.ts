@@ -13,9 +13,10 @@ import { CreateReportReview1795257600012 } from './1795257600012-create-report-r
 import { FoldByRange1795257600013 } from './1795257600013-fold-by-range.js';
 import { CreateIngestKey1795257600014 } from './1795257600014-create-ingest-key.js';
 import { PackEventBodies1795257600015 } from './1795257600015-pack-event-bodies.js';
-import { SettleQuarantine1795257600016 } from './1795257600016-settle-quarantine.js';
+import { GiveQuarantinedItemsAState1795257600016 } from './1795257600016-give-quarantined-items-a-state.js';
 import { CreateKeyArrivals1795257600017 } from './1795257600017-create-key-arrivals.js';
 import { ValidateChecks1795257600018 } from './1795257600018-validate-checks.js';
+import { DecideOnQuarantine1795257600019 } from './1795257600019-decide-on-quarantine.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -34,7 +35,8 @@ export const MIGRATIONS = [
   FoldByRange1795257600013,
   CreateIngestKey1795257600014,
   PackEventBodies1795257600015,
-  SettleQuarantine1795257600016,
+  GiveQuarantinedItemsAState1795257600016,
   CreateKeyArrivals1795257600017,
   ValidateChecks1795257600018,
+  DecideOnQuarantine1795257600019,
 ];
