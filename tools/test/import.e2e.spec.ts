@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDataSource, query } from '@trailkeeper/database';
@@ -24,6 +23,7 @@ import { choosePort } from '../src/system/address.js';
 import { startSystem } from '../src/system/start-system.js';
 import type { RunningSystem } from '../src/system/system.js';
 import { linesOf, writeArchive } from './archive.js';
+import { until } from './until.js';
 
 const MONTH = { from: new Date('2026-09-01T00:00:00Z'), to: new Date('2026-10-01T00:00:00Z') };
 
@@ -212,11 +212,6 @@ function sentence(tally: Record<'received' | 'stored' | 'duplicates' | 'quaranti
 async function committed(): Promise<{ received: number; stored: number; duplicates: number; quarantined: number }> {
   const [sum] = await query<Awaited<ReturnType<typeof committed>>>(owner, SUM_BATCHES);
   return sum!;
-}
-
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(10)) if (await isSo()) return;
-  throw new Error(`not within 20 s: ${what}`);
 }
 
 const SUM_BATCHES = `

@@ -11,6 +11,7 @@ import { choosePort, urlOf } from '../src/system/address.js';
 import { reporterEnvironment } from '../src/system/app-environment.js';
 import { forkApp, type App } from '../src/system/fork-app.js';
 import { waitUntilReady } from '../src/system/wait-until-ready.js';
+import { until } from './until.js';
 
 const ENTRY = join(REPOSITORY_ROOT, 'apps/reporter/dist/main.js');
 const HOST = '127.0.0.1';
@@ -124,11 +125,6 @@ async function holding(statement: string): Promise<() => Promise<void>> {
     await runner.rollbackTransaction();
     await runner.release();
   };
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) if (await isSo()) return;
-  throw new Error(`not within 20 s: ${what}`);
 }
 
 /** One document, one CSV and one PDF whose bytes are what was recorded, and nothing of the try that was killed. */

@@ -7,6 +7,7 @@ import { migrate, provisionAppRoles } from '@trailkeeper/database';
 import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from '@trailkeeper/database/embedded';
 import { type CollectorProcess, sendEvents, startCollector, storedNames } from './collector-process.js';
 import { portToKeep } from './port-to-keep.js';
+import { until } from './until.js';
 
 const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'trailkeeper-restarted-')));
 let port: number;
@@ -37,13 +38,6 @@ const stateNow = async () => {
   const answer = await fetch(`${collector.url}/health/ready`);
   return [answer.status, ((await answer.json()) as { checks?: { database: string } }).checks?.database];
 };
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
-    if (await isSo().catch(() => false)) return;
-  }
-  throw new Error(`not within 20 s: ${what}`);
-}
 
 describe('a collector whose server', () => {
   it('is not there yet lives, is not ready, and begins when it comes', async () => {

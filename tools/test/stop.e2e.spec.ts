@@ -5,6 +5,7 @@ import { execute, openDataSource } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type CollectorProcess, INGEST_KEY, sendEvents, startCollector, storedNames } from './collector-process.js';
+import { until } from './until.js';
 
 let database: TestDatabase;
 let owner: DataSource;
@@ -163,11 +164,6 @@ async function storedOf(prefix: string, count: number): Promise<void> {
     const names = [...(await storedNames(database.ownerUrl)).keys()];
     return names.filter((name) => name.startsWith(prefix)).length >= count;
   });
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) if (await isSo()) return;
-  throw new Error(`not within 20 s: ${what}`);
 }
 
 const FIND_WAITING = `

@@ -17,6 +17,7 @@ import { portToKeep } from './port-to-keep.js';
 import { testSeed } from './seed.js';
 import { HOST, INGEST_KEY, startCollectorAt } from './start-collector.js';
 import { startSyslogNg, type SyslogNg } from './syslog-ng.js';
+import { until } from './until.js';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailkeeper-syslog-ng-')));
 let database: TestDatabase;
@@ -56,7 +57,7 @@ itOnDebian(
       await syslogNg?.feed(events.map(({ line }) => line));
     };
     const untilStored = () =>
-      until(`${sent.length} events`, async () => (await readBooks(owner)).events === sent.length);
+      until(`${sent.length} events`, async () => (await readBooks(owner)).events === sent.length, accounts);
 
     // The collector is killed while events come, and is away while more do.
     collector = await start();
@@ -75,7 +76,7 @@ itOnDebian(
     await collector.stop({ isImmediate: true });
     const before = (await syslogNg.counts()).processed;
     await feed(1_500);
-    await until('all in the buffer', async () => (await syslogNg?.counts())?.processed === before + 1_500);
+    await until('all in the buffer', async () => (await syslogNg?.counts())?.processed === before + 1_500, accounts);
     await syslogNg.kill();
     syslogNg = await startSyslogNg(settings);
     await refuse(collectorPort, [...Array<number>(8).fill(504), 503, 401, 422]);
@@ -83,9 +84,9 @@ itOnDebian(
     await untilStored();
 
     // What can be no event is in quarantine, which counts as delivered: it does not come again.
-    await until('an empty buffer', async () => (await syslogNg?.counts())?.queued === 0);
+    await until('an empty buffer', async () => (await syslogNg?.counts())?.queued === 0, accounts);
     await syslogNg.feed([...BROKEN, '', ' \t', nextEvent().line]);
-    await until('one more', async () => (await readBooks(owner)).events === sent.length + 1);
+    await until('one more', async () => (await readBooks(owner)).events === sent.length + 1, accounts);
     await sleep(1_500);
     expect((await query<{ raw: string }>(owner, FIND_QUARANTINED)).map(({ raw }) => raw)).toEqual(BROKEN);
     expect((await syslogNg.counts()).queued).toBe(0);
@@ -113,14 +114,14 @@ async function refuse(port: number, statuses: number[]): Promise<void> {
     request.resume().on('end', () => reply.writeHead(left.shift() ?? 503).end());
   });
   await new Promise<void>((resolve) => server.listen(port, HOST, resolve));
-  await until('each refusal given', () => Promise.resolve(left.length === 0));
+  await until('each refusal given', () => Promise.resolve(left.length === 0), accounts);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) if (await isSo()) return;
-  throw new Error(`not within 30 s: ${what}; ${JSON.stringify([await readBooks(owner), await syslogNg?.counts()])}`);
+/** What is stored, and what waits where. */
+async function accounts(): Promise<unknown> {
+  return [await readBooks(owner), await syslogNg?.counts()];
 }
 
 const FIND_QUARANTINED = `

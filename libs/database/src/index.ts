@@ -20,6 +20,7 @@ export {
 export { type DatabaseFault, DatabaseWatch, type StateChange } from './watch/database-watch.js';
 export { type ChangeLine, describeChange } from './watch/describe-change.js';
 export { isUnavailable, maybeUnavailability, type Unavailability } from './watch/is-unavailable.js';
+export { instantText } from './instant-text.js';
 export { isRetryable, retried } from './retried.js';
 export { withSnapshot, withTransaction, type Isolation } from './transaction.js';
 export { migrate, type MigrateResult } from './migrate.js';

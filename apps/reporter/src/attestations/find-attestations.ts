@@ -1,8 +1,7 @@
 import { findAction, findScope, serviceOf } from '@trailkeeper/catalog';
 import type { Attestation, AttestationState } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
+import { instantText, query, type Queryable } from '@trailkeeper/database';
 import { type PagePosition, isUuid } from '@trailkeeper/http';
-import { instantText } from '../reports/instant-text.js';
 
 export interface AttestationFilter {
   /** A service, a family or `all`. */

@@ -1,5 +1,5 @@
 import type { IngestKey, IngestKeyState } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
+import { instantText, query, type Queryable } from '@trailkeeper/database';
 import { type PagePosition, isUuid } from '@trailkeeper/http';
 
 export interface KeyFilter {
@@ -17,11 +17,6 @@ export function findKeys(db: Queryable, { state, after, limit }: KeyFilter): Pro
 export async function maybeKey(db: Queryable, id: string): Promise<IngestKey | undefined> {
   if (!isUuid(id)) return undefined;
   return (await query<IngestKey>(db, GET_KEY, [id]))[0];
-}
-
-/** RFC 3339 with microseconds: the place of a page must be exact. */
-function instantText(expression: string): string {
-  return `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
 const KEY = `

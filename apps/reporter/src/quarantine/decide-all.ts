@@ -1,6 +1,5 @@
 import type { QuarantineState } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
-import { instantText } from '../reports/instant-text.js';
+import { instantText, query, type Queryable } from '@trailkeeper/database';
 import type { ItemFilter } from './item-filter.js';
 
 /** Which held items to decide on. */

@@ -1,7 +1,6 @@
 import type { QuarantinedItem, QuarantineState } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
+import { instantText, query, type Queryable } from '@trailkeeper/database';
 import { ApiError, isNumberId, type PagePosition } from '@trailkeeper/http';
-import { instantText } from '../reports/instant-text.js';
 import type { ItemFilter } from './item-filter.js';
 
 export interface ItemListFilter extends ItemFilter {

@@ -1,6 +1,5 @@
 import { quarantineRoomOf, type QuarantineSummary } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
-import { instantText } from '../reports/instant-text.js';
+import { instantText, query, type Queryable } from '@trailkeeper/database';
 
 /** What is held in quarantine, by reason and key, the most first. */
 export async function summariseHeld(db: Queryable): Promise<Omit<QuarantineSummary, 'limitBytes'>> {

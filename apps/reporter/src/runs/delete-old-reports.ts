@@ -1,6 +1,5 @@
-import { query } from '@trailkeeper/database';
+import { instantText, query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
-import { instantText } from '../reports/instant-text.js';
 import { deleteReport } from './delete-report.js';
 
 /** A report whose time was up. */

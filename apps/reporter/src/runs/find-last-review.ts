@@ -1,5 +1,5 @@
+import { instantText } from '@trailkeeper/database';
 import type { LastReview } from '@trailkeeper/contract';
-import { instantText } from '../reports/instant-text.js';
 import { periodWords } from '../reports/period/period-words.js';
 import type { SnapshotQuery } from '../reports/report-kind.js';
 import type { ClaimedRun } from './claim-run.js';

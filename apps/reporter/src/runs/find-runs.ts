@@ -1,7 +1,6 @@
 import type { ReportDeletion, ReportFile, ReportReview, ReportRun, RunStatus } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
+import { instantText, query, type Queryable } from '@trailkeeper/database';
 import { ApiError, type PagePosition, isUuid } from '@trailkeeper/http';
-import { instantText } from '../reports/instant-text.js';
 import type { RunParameters } from './run-parameters.js';
 
 export interface RunFilter {

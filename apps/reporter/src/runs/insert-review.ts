@@ -1,6 +1,5 @@
 import type { ReportReview } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
-import { instantText } from '../reports/instant-text.js';
+import { instantText, query, type Queryable } from '@trailkeeper/database';
 
 export interface NewReview {
   readonly note: string;

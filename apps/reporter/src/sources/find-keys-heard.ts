@@ -1,5 +1,5 @@
+import { instantText } from '@trailkeeper/database';
 import type { AskRows } from './ask-rows.js';
-import { instantText } from './instant-text.js';
 
 /** When anything arrived with a key: RFC 3339 in UTC with microseconds, and buckets as `Heard` has them. */
 export interface KeyHeard {

@@ -1,7 +1,7 @@
+import { instantText } from '@trailkeeper/database';
 import type { ServicesLeftOut } from '@trailkeeper/contract';
 import type { AskRows } from './ask-rows.js';
 import { type ServiceNames, findServiceNames, isOther } from './find-service-names.js';
-import { instantText } from './instant-text.js';
 import { IN_SCOPE, NEWEST_OF_SERVICES } from './newest-of-services.js';
 
 /** Which services are looked at, and which of their events. */

@@ -1,5 +1,5 @@
+import { instantText } from '@trailkeeper/database';
 import type { Span } from './bucket-parts.js';
-import { instantText } from '../instant-text.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import { type ActionCount, type CountRow, toActionCount } from './action-count.js';
 import { type CountedScope, serviceIds } from './counted-scope.js';

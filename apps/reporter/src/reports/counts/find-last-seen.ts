@@ -1,5 +1,5 @@
+import { instantText } from '@trailkeeper/database';
 import { bucketParts } from './bucket-parts.js';
-import { instantText } from '../instant-text.js';
 import { EARLIEST_MOMENT } from '../period/moment-bounds.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import type { CountedScope } from './counted-scope.js';

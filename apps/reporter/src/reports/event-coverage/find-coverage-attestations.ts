@@ -1,5 +1,5 @@
+import { instantText } from '@trailkeeper/database';
 import type { Span } from '../counts/bucket-parts.js';
-import { instantText } from '../instant-text.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import type { CoverageAttestation } from './attestations.js';
 

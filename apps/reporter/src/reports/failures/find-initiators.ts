@@ -1,6 +1,6 @@
+import { instantText } from '@trailkeeper/database';
 import type { ActionCount } from '../counts/action-count.js';
 import type { CountedScope } from '../counts/counted-scope.js';
-import { instantText } from '../instant-text.js';
 import type { SnapshotQuery } from '../report-kind.js';
 import { FROM_FAILED, IS_REFUSED, failedParams } from './failed-scope.js';
 import { MAX_ROWS } from '../max-rows.js';
