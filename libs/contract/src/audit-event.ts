@@ -32,4 +32,6 @@ export interface AuditEvent {
   reasonCode: number | null;
   /** Why it failed, in the producer's words, from wherever producers put it. */
   reasonText: string | null;
+  /** What happened, in the producer's words: the first 4,096 characters of `message`. */
+  message: string | null;
 }

@@ -2,6 +2,9 @@ export { cancelStatement } from './cancel-statement.js';
 export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
+export { maybeNetwork, networksAround, type Network } from './search-terms/networks.js';
+export { searchTerm, searchTermsOf, type TermField, USUAL } from './search-terms/search-terms.js';
+export { spellingsOf, SEARCHED_CHARACTERS, WORD_SEPARATORS, wordsOf } from './search-terms/words.js';
 export { packBodies, unpackBody, type BodyPlace, type PackedBodies } from './event-bodies.js';
 export {
   openWatchedDatabase,

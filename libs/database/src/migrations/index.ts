@@ -17,6 +17,9 @@ import { GiveQuarantinedItemsAState1795257600016 } from './1795257600016-give-qu
 import { CreateKeyArrivals1795257600017 } from './1795257600017-create-key-arrivals.js';
 import { ValidateChecks1795257600018 } from './1795257600018-validate-checks.js';
 import { DecideOnQuarantine1795257600019 } from './1795257600019-decide-on-quarantine.js';
+import { MakeEventsSearchable1795257600020 } from './1795257600020-make-events-searchable.js';
+import { KnowWhatCameWhen1795257600021 } from './1795257600021-know-what-came-when.js';
+import { CreateSavedView1795257600022 } from './1795257600022-create-saved-view.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -39,4 +42,7 @@ export const MIGRATIONS = [
   CreateKeyArrivals1795257600017,
   ValidateChecks1795257600018,
   DecideOnQuarantine1795257600019,
+  MakeEventsSearchable1795257600020,
+  KnowWhatCameWhen1795257600021,
+  CreateSavedView1795257600022,
 ];

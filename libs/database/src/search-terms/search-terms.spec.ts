@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { maybeNetwork, networksAround } from './networks.js';
+import { type SearchedEvent, searchTerm, searchTermsOf } from './search-terms.js';
+import { spellingsOf, wordsOf } from './words.js';
+
+const NOTHING: SearchedEvent = {
+  action: 'kms.secrets.create',
+  outcome: 'success',
+  severity: 'normal',
+  location: 'eu-de',
+  account: 'a1',
+  initiatorId: null,
+  initiatorName: null,
+  initiatorAddress: null,
+  targetId: null,
+  targetName: null,
+  targetType: null,
+  correlationId: null,
+  reasonCode: null,
+  reasonText: null,
+  message: null,
+};
+
+describe('searchTermsOf', () => {
+  it('has a term for each value an event can be asked for, and none for what most events are', () => {
+    const terms = searchTermsOf({ ...NOTHING, initiatorName: 'Ann', targetId: 'crn:v1', reasonCode: 403 });
+    for (const term of [
+      searchTerm('action', 'kms.secrets.create'),
+      searchTerm('location', 'eu-de'),
+      searchTerm('initiator', 'Ann'),
+      searchTerm('word', 'ann'),
+      searchTerm('target', 'crn:v1'),
+      searchTerm('reasonCode', '403'),
+    ]) {
+      expect(terms).toContain(term);
+    }
+    expect(terms).toHaveLength(7);
+    expect(terms).not.toContain(searchTerm('outcome', 'success'));
+  });
+
+  it('finds an initiator by id and by name alike, and no target by them', () => {
+    expect(searchTermsOf({ ...NOTHING, initiatorId: 'x' })).toContain(searchTerm('initiator', 'x'));
+    expect(searchTermsOf({ ...NOTHING, initiatorId: 'x' })).not.toContain(searchTerm('target', 'x'));
+  });
+
+  it('reads a list of addresses, with the networks around each', () => {
+    const terms = searchTermsOf({ ...NOTHING, initiatorAddress: '10.41.87.6, 2001:DB8::1,nowhere' });
+    for (const [field, value] of [
+      ['address', '10.41.87.6'],
+      ['network', '10.41.87'],
+      ['network', '10'],
+      ['address', '2001:db8:0:0:0:0:0:1'],
+      ['network', '2001.db8'],
+      ['address', 'nowhere'],
+    ] as const) {
+      expect(terms).toContain(searchTerm(field, value));
+    }
+  });
+
+  it('gives 32-bit integers, each once', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const terms = searchTermsOf({ ...NOTHING, message: text, targetName: text, reasonText: text });
+        expect(new Set(terms).size).toBe(terms.length);
+        for (const term of terms) expect(term).toBe(term | 0);
+      }),
+    );
+  });
+});
+
+describe('wordsOf', () => {
+  it.each([
+    ['Key Protect: create key -failure', ['key', 'protect', 'create', 'key', 'failure']],
+    ['ops@Example.com', ['ops', 'example', 'com']],
+    ['MÜLLER, Straße', ['müller', 'straße']],
+    ['ΟΔΟΣ', ['οδοσ']],
+    ['İ', ['İ']],
+    ['', []],
+  ])('%s', (text, words) => {
+    expect(wordsOf(text)).toEqual(words);
+  });
+
+  it('folds every spelling that it offers to the same word', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (text) => {
+        for (const word of wordsOf(text)) {
+          const spelt = [...word].map((character) => spellingsOf(character).at(-1)).join('');
+          expect(wordsOf(spelt)).toEqual([word]);
+        }
+      }),
+    );
+  });
+});
+
+describe('maybeNetwork', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7', 32, ['192.0.2', '192.0', '192']],
+    ['192.0.2.0/20', '192.0.2.0', 20, ['192.0', '192']],
+    ['10.0.0.0/4', '10.0.0.0', 4, []],
+    ['2001:0DB8::7', '2001:db8:0:0:0:0:0:7', 128, ['2001.db8.0.0', '2001.db8.0', '2001.db8']],
+    ['::', '0:0:0:0:0:0:0:0', 128, ['0.0.0.0', '0.0.0', '0.0']],
+    ['::ffff:192.0.2.1', '0:0:0:0:0:ffff:c000:201', 128, ['0.0.0.0', '0.0.0', '0.0']],
+    ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0', 128, ['1.2.3.4', '1.2.3', '1.2']],
+  ])('reads %s', (text, address, bits, around) => {
+    const network = maybeNetwork(text);
+    expect(network).toMatchObject({ address, bits });
+    expect(networksAround(network!)).toEqual(around);
+  });
+
+  it.each([
+    '192.0.2.0/24172',
+    '192.0.2.0/33',
+    '010.1.1.1',
+    '10.1',
+    'fe80::1%eth0',
+    'host',
+    '',
+    '1.2.3.4/8/8',
+    '::/129',
+  ])('takes "%s" for neither an address nor a network', (text) => {
+    expect(maybeNetwork(text)).toBeUndefined();
+  });
+});
