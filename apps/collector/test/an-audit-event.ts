@@ -26,6 +26,7 @@ export function anAuditEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
     correlationId: null,
     reasonCode: 201,
     reasonText: null,
+    message: null,
     ...changes,
   };
 }

@@ -1,9 +1,10 @@
 import { effectiveOutcome, emitterOf, namesItsService } from '@trailkeeper/catalog';
 import type { AuditEvent } from '@trailkeeper/contract';
+import { SEARCHED_CHARACTERS } from '@trailkeeper/database';
 import { correlationIdOf } from './correlation-id.js';
 import { originOf } from './crn.js';
 import { parseEventTime } from './event-time.js';
-import { fieldText } from './field-text.js';
+import { fieldText, plainText } from './field-text.js';
 import type { ItemProblem, Result } from './item-problem.js';
 import { isObject, type JsonObject, type JsonValue } from './json-value.js';
 import { reasonCodeOf, reasonTextOf } from './reason.js';
@@ -44,6 +45,7 @@ export function normaliseEvent({ event, publisherId }: Unwrapped, now: number): 
     correlationId: fieldText(faults, 'correlationId', correlationIdOf(event), MAX_TEXT_BYTES),
     reasonCode: reasonCodeOf(event),
     reasonText: reasonTextOf(event, outcome),
+    message: readMessage(event['message']),
   };
   const [first] = faults;
   return first ? { problem: first } : { value: fields };
@@ -83,6 +85,12 @@ function readSeverity(value: JsonValue | undefined): string | null {
   return value.trim().toLowerCase() || null;
 }
 
+/** The rest of a longer one is kept in the body, and not searched. */
+function readMessage(value: JsonValue | undefined): string | null {
+  const text = plainText(value)?.slice(0, SEARCHED_CHARACTERS).replace(HALF_A_PAIR, '');
+  return text === undefined || text.trim() === '' ? null : text;
+}
+
 function readBoolean(value: JsonValue | undefined): boolean | null {
   if (typeof value === 'boolean') return value;
   return value === 'true' ? true : value === 'false' ? false : null;
@@ -97,3 +105,6 @@ const MAX_ACTION_BYTES = 512;
 const MAX_SEVERITY_LENGTH = 32;
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
+
+/** At the end: cut in the middle of a surrogate pair. */
+const HALF_A_PAIR = /[\uD800-\uDBFF]$/;

@@ -49,6 +49,7 @@ describe('an event', () => {
       correlationId: '23b8916b-39be-49fa-82f2-9e0eaf78a32e',
       reasonCode: 201,
       reasonText: null,
+      message: 'Key Protect: create key',
     });
   });
 

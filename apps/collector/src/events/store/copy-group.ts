@@ -1,7 +1,7 @@
-import { copyIn, query } from '@trailkeeper/database';
+import { copyIn, query, searchTermsOf } from '@trailkeeper/database';
 import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
-import { copyRow } from './copy-text.js';
+import { copyList, copyRow } from './copy-text.js';
 import { type ActivityCount, countActivity } from './count-activity.js';
 import { packGroup } from './pack-group.js';
 import type { Batch, Group, GroupEvent } from './prepare-group.js';
@@ -35,7 +35,8 @@ async function copyEvents(runner: QueryRunner, events: GroupEvent[], ids: string
       ...[event.severity, event.dataEvent, event.location, event.account],
       ...[event.initiatorId, event.initiatorName, event.initiatorAddress],
       ...[event.targetId, event.targetName, event.targetType],
-      ...[event.correlationId, event.reasonCode, event.reasonText, pack, offset, length],
+      ...[event.correlationId, event.reasonCode, event.reasonText, event.message],
+      ...[copyList(searchTermsOf(event)), pack, offset, length],
     ]);
   });
   // The events first: should one be known, little has been written.
@@ -85,7 +86,7 @@ const COPY_EVENTS = `
 copy audit_event (
   occurred_at, content_hash, batch_id, action, emitter, outcome, severity, data_event, location, account,
   initiator_id, initiator_name, initiator_address, target_id, target_name, target_type, correlation_id, reason_code,
-  reason_text, body_pack, body_offset, body_length
+  reason_text, message, search_terms, body_pack, body_offset, body_length
 ) from stdin
 `;
 

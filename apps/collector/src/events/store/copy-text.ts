@@ -6,6 +6,11 @@ export function copyRow(values: readonly CopyValue[]): string {
   return `${values.map(copyText).join('\t')}\n`;
 }
 
+/** An array of numbers. */
+export function copyList(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
 function copyText(value: CopyValue): string {
   if (typeof value === 'string') return SPECIAL.test(value) ? value.replace(EACH_SPECIAL, escaped) : value;
   if (value === null) return '\\N';

@@ -283,6 +283,7 @@ function anAuditEvent(name: string, occurredAt = '2026-09-15T10:00:00.000000Z'):
     correlationId: 'a,b',
     reasonCode: 201,
     reasonText: null,
+    message: 'Key Protect: "create" {key},\t\\N',
   };
 }
 
