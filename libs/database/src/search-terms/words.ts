@@ -30,6 +30,6 @@ function folded(character: string): string {
 /** For a bracket of a regular expression, here and in PostgreSQL. */
 export const WORD_SEPARATORS = '\\x01-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7f';
 
-const SEPARATORS = /[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+/;
+const SEPARATORS = /[^0-9A-Za-z\u0080-\uffff]+/;
 
-const BEYOND_ASCII = /[^\x00-\x7f]/;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
