@@ -1,17 +1,40 @@
 import { createHash } from 'node:crypto';
 import { namesItsService } from '@trailkeeper/catalog';
-import { execute, query, withTransaction } from '@trailkeeper/database';
-import type { DataSource } from 'typeorm';
+import { execute, query, searchTermsOf, withTransaction } from '@trailkeeper/database';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { insertBodies, type Packed, packSent } from './sent-bodies.js';
 
 /** An event as the collector would have stored it, with when it arrived. */
 export interface SentEvent {
   occurredAt: Date;
+  /** What `occurredAt` is cut of, 0 to 999. */
+  microseconds?: number;
   arrivedAt: Date;
+  /** The key it came with: `test` unless given. */
+  keyName?: string;
+  /** 64 hexadecimal digits; like no other unless given. */
+  contentHash?: string;
   action: string;
   emitter: string;
   outcome: string;
+  severity?: string | null;
+  dataEvent?: boolean | null;
   location: string;
   account: string;
+  initiatorId?: string | null;
+  initiatorName?: string | null;
+  initiatorAddress?: string | null;
+  targetId?: string | null;
+  targetName?: string | null;
+  targetType?: string | null;
+  correlationId?: string | null;
+  reasonCode?: number | null;
+  reasonText?: string | null;
+  message?: string | null;
+  /** As received; `{}` unless given. */
+  body?: string;
+  /** False: the body stands in the row, as in those from before there were packs. */
+  isPacked?: boolean;
 }
 
 /** A valid event; only what matters to a test is to be given. */
@@ -31,52 +54,94 @@ export function anEvent(changes: Partial<SentEvent> = {}): SentEvent {
 }
 
 /**
- * Stores events in the shape in which the collector writes them: batch, events and appended counts in one transaction,
- * one batch for each moment of arrival. To be run as the owner.
+ * Stores events in the shape in which the collector writes them: batch, events, bodies and appended counts in one
+ * transaction, one batch for each moment of arrival and key. Gives their ids, in their order. To be run as the owner.
  */
-export async function insertEvents(owner: DataSource, events: readonly SentEvent[]): Promise<void> {
+export async function insertEvents(owner: DataSource, events: readonly SentEvent[]): Promise<string[]> {
   for (const month of new Set(events.map((event) => event.occurredAt.toISOString().slice(0, 7)))) {
     await query(owner, 'select ensure_event_partition($1)', [`${month}-01T00:00:00Z`]);
   }
-  for (const arrival of new Set(events.map((event) => event.arrivedAt.getTime()))) {
-    await insertBatch(
-      owner,
-      events.filter((event) => event.arrivedAt.getTime() === arrival),
-    );
+  const rows = events.map(toRow);
+  for (const name of new Set(rows.map(batchOf))) {
+    const batch = rows.filter((row) => batchOf(row) === name);
+    await withTransaction(owner, 'READ COMMITTED', (runner) => insertBatch(runner, batch));
   }
+  return rows.map((row) => `${row.occurredAt}_${row.contentHash}`);
 }
 
-async function insertBatch(owner: DataSource, events: SentEvent[]): Promise<void> {
-  await withTransaction(owner, 'READ COMMITTED', async (runner) => {
-    const params = [events[0]?.arrivedAt, events.length, events.length, 0, 0];
-    const [batch] = await query<{ id: string }>(runner, INSERT_BATCH, params);
-    await execute(runner, INSERT_EVENTS, [JSON.stringify(events.map(toRow)), batch?.id]);
-  });
+function batchOf({ arrivedAt, keyName }: SentRow): string {
+  return `${arrivedAt.getTime()} ${keyName}`;
+}
+
+async function insertBatch(runner: QueryRunner, rows: SentRow[]): Promise<void> {
+  const params = [rows[0]?.arrivedAt, rows[0]?.keyName, rows.length];
+  const [batch] = await query<{ id: string }>(runner, INSERT_BATCH, params);
+  const { packs, places } = packSent(rows);
+  const placed = rows.map((row, index) => ({ ...row, ...inRow(row, places[index]) }));
+  await execute(runner, INSERT_EVENTS, [JSON.stringify(placed), batch?.id]);
+  await insertBodies(runner, batch!.id, packs);
+}
+
+function inRow({ body }: SentRow, place: Packed | undefined) {
+  return place === undefined ? { body } : { body: null, ...place };
 }
 
 let sent = 0;
 
-function toRow(event: SentEvent) {
+type SentRow = ReturnType<typeof toRow>;
+
+function toRow({ microseconds = 0, ...event }: SentEvent) {
   sent += 1;
-  return { ...event, hash: createHash('sha256').update(`${sent} ${event.action}`).digest('hex') };
+  const detailed = { ...NO_DETAILS, ...event };
+  return {
+    ...{ keyName: 'test', body: '{}', isPacked: true },
+    contentHash: createHash('sha256').update(`${sent} ${event.action}`).digest('hex'),
+    ...detailed,
+    occurredAt: event.occurredAt.toISOString().replace('Z', `${String(microseconds).padStart(3, '0')}Z`),
+    terms: searchTermsOf(detailed),
+  };
 }
+
+const NO_DETAILS = {
+  severity: null,
+  dataEvent: null,
+  initiatorId: null,
+  initiatorName: null,
+  initiatorAddress: null,
+  targetId: null,
+  targetName: null,
+  targetType: null,
+  correlationId: null,
+  reasonCode: null,
+  reasonText: null,
+  message: null,
+};
 
 const INSERT_BATCH = `
 insert into ingest_batch (arrived_at, key_name, received, stored, duplicates, quarantined)
-values ($1, 'test', $2, $3, $4, $5)
+values ($1, $2, $3, $3, 0, 0)
 returning ingest_batch.id
 `;
 
 const INSERT_EVENTS = `
 with sent as (
   select * from json_to_recordset($1) as sent (
-    "occurredAt" timestamptz, "arrivedAt" timestamptz, action text, emitter text, outcome text, location text,
-    account text, hash text
+    "occurredAt" timestamptz, "arrivedAt" timestamptz, "contentHash" text, action text, emitter text, outcome text,
+    severity text, "dataEvent" boolean, location text, account text, "initiatorId" text, "initiatorName" text,
+    "initiatorAddress" text, "targetId" text, "targetName" text, "targetType" text, "correlationId" text,
+    "reasonCode" integer, "reasonText" text, message text, terms integer[], body text, pack integer,
+    "offset" integer, length integer
   )
 ), stored as (
-  insert into audit_event (occurred_at, content_hash, batch_id, action, emitter, outcome, location, account, body)
-  select sent."occurredAt", decode(sent.hash, 'hex'), $2, sent.action, sent.emitter, sent.outcome, sent.location,
-         sent.account, '{}'
+  insert into audit_event (
+    occurred_at, content_hash, batch_id, action, emitter, outcome, severity, data_event, location, account,
+    initiator_id, initiator_name, initiator_address, target_id, target_name, target_type, correlation_id, reason_code,
+    reason_text, message, search_terms, body, body_pack, body_offset, body_length
+  )
+  select sent."occurredAt", decode(sent."contentHash", 'hex'), $2, sent.action, sent.emitter, sent.outcome, sent.severity,
+         sent."dataEvent", sent.location, sent.account, sent."initiatorId", sent."initiatorName",
+         sent."initiatorAddress", sent."targetId", sent."targetName", sent."targetType", sent."correlationId",
+         sent."reasonCode", sent."reasonText", sent.message, sent.terms, sent.body, sent.pack, sent."offset", sent.length
   from sent
 )
 insert into activity_delta
