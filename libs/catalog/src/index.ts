@@ -8,5 +8,5 @@ export { type EmitterHints, emitterOf } from './emitter-of.js';
 export { FAMILIES, type Family, type FamilyId, findFamily } from './family.js';
 export { OUTCOMES, type Outcome, effectiveOutcome } from './outcome.js';
 export { type Scope, findScope, scopeIds, scopeServices } from './scope.js';
-export { UNKNOWN_SERVICE, namesItsService, serviceOf } from './service-of.js';
+export { PAST_TENSE_VERBS, UNKNOWN_SERVICE, namesItsService, serviceOf } from './service-of.js';
 export { SERVICES } from './services/index.js';

@@ -8,7 +8,7 @@ export const UNKNOWN_SERVICE = 'unknown';
  * CADF verbs in the past tense, as Keystone writes them with object and verb swapped: `created.user`,
  * `deleted.role_assignment`. `read` is left out: its past tense cannot be told from a service name.
  */
-const PAST_TENSE_VERBS: ReadonlySet<string> = new Set([
+export const PAST_TENSE_VERBS: ReadonlySet<string> = new Set([
   ...['allowed', 'authenticated', 'captured', 'configured', 'created', 'deleted', 'denied', 'deployed', 'disabled'],
   ...['enabled', 'evaluated', 'monitored', 'notified', 'received', 'renewed', 'restored', 'revoked', 'sent', 'started'],
   ...['stopped', 'undeployed', 'updated'],

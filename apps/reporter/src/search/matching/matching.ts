@@ -1,0 +1,92 @@
+import type { Condition, EventSearch, OpenSpan } from '../event-search.js';
+import { actionPart } from './action-part.js';
+import { fieldPart } from './field-part.js';
+import type { Bind, SqlPart } from './sql-part.js';
+import { termsOf } from './terms-of.js';
+
+/** Which events match, as SQL. */
+export interface Matching {
+  /** When they happened: at most this. */
+  readonly occurred: OpenSpan;
+  readonly filters: readonly SqlPart[];
+  /** Each event that matches has one term of every set. They narrow what an index finds; the filters decide. */
+  readonly termSets: readonly (readonly number[])[];
+}
+
+/** The SQL of a search. Pure. */
+export function matchingOf({ conditions, occurred, arrived }: EventSearch): Matching {
+  return {
+    occurred: { from: occurred.from, to: earliest(occurred.to, latestOccurrence(arrived.to)) },
+    filters: [...conditions.map(partOf), ...arrivedPart(arrived)],
+    termSets: conditions.flatMap(termsOf),
+  };
+}
+
+/**
+ * The condition of all of it, to stand after `where`: for statements that want every match and let PostgreSQL choose the
+ * way. Uses audit_event_search_terms_idx where there are terms.
+ */
+export function whereOf({ occurred, filters, termSets }: Matching, bind: Bind): string {
+  const parts = [...spanParts(occurred), ...termSets.map(termPart), ...filters];
+  return parts.length === 0 ? 'true' : parts.map((part) => part(bind)).join('\n  and ');
+}
+
+/** Half-open, as every period. */
+export function spanParts({ from, to }: OpenSpan): SqlPart[] {
+  return [
+    ...(from === null ? [] : [(bind: Bind) => `event.occurred_at >= ${bind(from)}::timestamptz`]),
+    ...(to === null ? [] : [(bind: Bind) => `event.occurred_at < ${bind(to)}::timestamptz`]),
+  ];
+}
+
+/** One of these terms. */
+export function termPart(terms: readonly number[]): SqlPart {
+  return (bind) => `event.search_terms && ${bind(terms.map(String))}::integer[]`;
+}
+
+function partOf(condition: Condition): SqlPart {
+  const part = positivePart(condition);
+  // `is not true`, for a field that the event does not have is none of the values.
+  return condition.isNegated ? (bind) => `(${part(bind)}) is not true` : part;
+}
+
+function positivePart(condition: Condition): SqlPart {
+  switch (condition.kind) {
+    case 'action':
+    case 'service':
+    case 'family':
+    case 'documented':
+      return actionPart(condition);
+    case 'outcome':
+    case 'text':
+    case 'reasonCode':
+    case 'address':
+    case 'words':
+      return fieldPart(condition);
+  }
+}
+
+function arrivedPart({ from, to }: OpenSpan): SqlPart[] {
+  if (from === null && to === null) return [];
+  return [
+    (bind) => `exists (
+    select from ingest_batch arrived
+    where arrived.id = event.batch_id
+      and (${bind(from)}::timestamptz is null or arrived.arrived_at >= ${bind(from)}::timestamptz)
+      and (${bind(to)}::timestamptz is null or arrived.arrived_at < ${bind(to)}::timestamptz)
+  )`,
+  ];
+}
+
+/**
+ * No event that happened then or later has arrived before: what lies more than 24 hours ahead is not taken (docs/meaning.md,
+ * rule 7). 1 hour more, for clocks and for long requests: a batch arrives when it begins.
+ */
+function latestOccurrence(arrivedBefore: Date | null): Date | null {
+  return arrivedBefore === null ? null : new Date(arrivedBefore.getTime() + 25 * 3_600_000);
+}
+
+function earliest(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}
