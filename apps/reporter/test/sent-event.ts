@@ -66,7 +66,18 @@ export async function insertEvents(owner: DataSource, events: readonly SentEvent
     const batch = rows.filter((row) => batchOf(row) === name);
     await withTransaction(owner, 'READ COMMITTED', (runner) => insertBatch(runner, batch));
   }
-  return rows.map((row) => `${row.occurredAt}_${row.contentHash}`);
+  return rows.map(idOf);
+}
+
+/** The same within a transaction, as one batch; its months must be there. */
+export async function insertInto(runner: QueryRunner, events: readonly SentEvent[]): Promise<string[]> {
+  const rows = events.map(toRow);
+  await insertBatch(runner, rows);
+  return rows.map(idOf);
+}
+
+function idOf({ occurredAt, contentHash }: SentRow): string {
+  return `${occurredAt}_${contentHash}`;
 }
 
 function batchOf({ arrivedAt, keyName }: SentRow): string {

@@ -9,18 +9,30 @@ import {
 import { query, type Queryable } from '@trailkeeper/database';
 import type { Condition } from '../event-search.js';
 import type { ActionCondition } from './action-part.js';
+import type { SqlPart } from './sql-part.js';
 
 /**
  * The actions that the trail holds, of any time, among which all are that these conditions let through: beginnings, services
  * and the catalog as names that an index finds. Undefined when that says nothing new, or when there are too many.
  */
 export async function maybeActionNames(db: Queryable, conditions: readonly Condition[]): Promise<string[] | undefined> {
+  if (!hasNamesToFind(conditions)) return undefined;
   const asked = conditions.filter(isAboutAction);
   const services = asked.filter((condition) => !condition.isNegated).flatMap(serviceIds);
-  if (asked.every(isExact) || services.includes(UNKNOWN_SERVICE)) return undefined;
+  if (services.includes(UNKNOWN_SERVICE)) return undefined;
   const rows = await query<{ action: string }>(db, FIND_ACTIONS, [beginnings(asked), services, MAX_NAMES + 1]);
   if (rows.length > MAX_NAMES) return undefined;
   return rows.map(({ action }) => action).filter((action) => asked.every((condition) => mayMatch(action, condition)));
+}
+
+/** Whether there is something to find: what is asked for by whole names has them. */
+export function hasNamesToFind(conditions: readonly Condition[]): boolean {
+  return conditions.some((condition) => isAboutAction(condition) && !isExact(condition));
+}
+
+/** As a condition that an index knows. */
+export function namesPart(names: readonly string[]): SqlPart {
+  return (bind) => `event.action = any(${bind(names)}::text[])`;
 }
 
 /** 1,000: the catalog has 353; more are found no faster one by one than by looking at every event. */

@@ -1,0 +1,58 @@
+import { query, type Queryable } from '@trailkeeper/database';
+import type { SqlPart } from '../matching/sql-part.js';
+
+/** What was committed at one moment, as far as it tells which events a listing has. */
+export interface Horizon {
+  /** `pg_snapshot` as text: which transactions were over. */
+  readonly snapshot: string;
+  /** The highest id of a batch that was committed. */
+  readonly lastBatch: string;
+}
+
+/** Of the snapshot that the runner's transaction reads. */
+export async function readHorizon(runner: Queryable): Promise<Horizon> {
+  const [horizon] = await query<Horizon>(runner, READ_HORIZON);
+  return horizon!;
+}
+
+/**
+ * Leaves out what was committed after a horizon that was read at `readAt`. Few batches with a lower id than another that
+ * was committed come later: those that were under way.
+ */
+export async function withinHorizon(runner: Queryable, horizon: Horizon, readAt: Date): Promise<SqlPart> {
+  const rows = await query<{ id: string }>(runner, FIND_LATE, [horizon.snapshot, horizon.lastBatch, readAt]);
+  const late = rows.map(({ id }) => id);
+  return (bind) =>
+    `event.batch_id <= ${bind(horizon.lastBatch)}::bigint and event.batch_id <> all(${bind(late)}::bigint[])`;
+}
+
+/** Whether PostgreSQL reads it as a snapshot: `xmin:xmax:xip,…`, in order. */
+export function isSnapshot(text: string): boolean {
+  const [, low, high, list] = /^(\d{1,18}):(\d{1,18}):((?:\d{1,18}(?:,\d{1,18})*)?)$/.exec(text) ?? [];
+  if (low === undefined || high === undefined || list === undefined) return false;
+  const running = list === '' ? [] : list.split(',').map(BigInt);
+  const isInOrder = running.every((id, at) => at === 0 || id > running[at - 1]!);
+  return (
+    BigInt(low) > 0n &&
+    BigInt(low) <= BigInt(high) &&
+    isInOrder &&
+    running.every((id) => id >= BigInt(low) && id < BigInt(high))
+  );
+}
+
+// uses the primary key of ingest_batch
+const READ_HORIZON = `
+select pg_current_snapshot()::text as "snapshot", coalesce(max(batch.id), 0)::text as "lastBatch"
+from ingest_batch batch
+`;
+
+// Uses ingest_batch_transaction_idx. The hour: transactions that a restored copy brought along are another server's and may
+// be anything. No batch is under way for as long.
+const FIND_LATE = `
+select batch.id
+from ingest_batch batch
+where batch.transaction >= pg_snapshot_xmin($1::pg_snapshot)
+  and not pg_visible_in_snapshot(batch.transaction, $1::pg_snapshot)
+  and batch.id <= $2::bigint
+  and batch.arrived_at >= $3::timestamptz - interval '1 hour'
+`;

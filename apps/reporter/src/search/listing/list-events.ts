@@ -1,0 +1,43 @@
+import type { FoundEvent } from '@trailkeeper/contract';
+import { withSnapshot } from '@trailkeeper/database';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { maybeEventId } from '../event-id.js';
+import type { EventSearch } from '../event-search.js';
+import { findPage } from './find-page.js';
+import { readHorizon, withinHorizon } from './horizon.js';
+import { listCursorOf, type ListPosition, searchDigest } from './list-cursor.js';
+
+export interface ListRequest {
+  readonly search: EventSearch;
+  /** Where it goes on; undefined for the first page. */
+  readonly position: ListPosition | undefined;
+  readonly readAt: Date;
+  readonly limit: number;
+}
+
+export interface ListPage {
+  readonly items: FoundEvent[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * A page of a listing, what happened last first. A listing is what was committed when its first page was read: whatever
+ * is committed after that is in no later page, and nothing is skipped or told twice.
+ */
+export function listEvents(dataSource: DataSource, request: ListRequest): Promise<ListPage> {
+  const { search, position, limit } = request;
+  return withSnapshot(dataSource, async (runner) => {
+    const within = position && (await withinHorizon(runner, position.horizon, position.readAt));
+    // One more tells whether there is a next page.
+    const found = await findPage(runner, { search, after: position?.after, within, limit: limit + 1 });
+    const items = found.slice(0, limit);
+    return { items, nextCursor: found.length > limit ? await cursorAfter(runner, items.at(-1)!, request) : null };
+  });
+}
+
+async function cursorAfter(runner: QueryRunner, last: FoundEvent, request: ListRequest): Promise<string> {
+  const { position, search, readAt } = request;
+  const after = maybeEventId(last.id)!;
+  if (position !== undefined) return listCursorOf({ ...position, after });
+  return listCursorOf({ after, horizon: await readHorizon(runner), readAt, digest: searchDigest(search) });
+}

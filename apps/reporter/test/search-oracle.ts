@@ -1,0 +1,85 @@
+import { BlockList, isIP } from 'node:net';
+import { describeAction } from '@trailkeeper/catalog';
+import type { AddressPattern, Condition, EventSearch, OpenSpan, TextField } from '../src/search/event-search.js';
+import type { SentEvent } from './sent-event.js';
+
+/** Whether a search finds an event, told without SQL, terms or regular expressions. */
+export function isFound({ conditions, occurred, arrived }: EventSearch, event: SentEvent): boolean {
+  return (
+    lies(event.occurredAt, occurred) &&
+    lies(event.arrivedAt, arrived) &&
+    conditions.every((condition) => holds(condition, event) !== condition.isNegated)
+  );
+}
+
+function lies(moment: Date, { from, to }: OpenSpan): boolean {
+  return (from === null || moment >= from) && (to === null || moment < to);
+}
+
+function holds(condition: Condition, event: SentEvent): boolean {
+  const { service, family, entry } = describeAction(event.action, event.emitter);
+  switch (condition.kind) {
+    case 'action':
+      return condition.patterns.some(({ text, isPrefix }) =>
+        isPrefix ? event.action.startsWith(text) : event.action === text,
+      );
+    case 'service':
+      return condition.ids.includes(service);
+    case 'family':
+      return family !== undefined && condition.ids.includes(family);
+    case 'documented':
+      return (entry !== undefined) === condition.isDocumented;
+    case 'outcome':
+      return condition.outcomes.some((outcome) => outcome === event.outcome);
+    case 'text':
+      return FIELDS[condition.field].some((field) => condition.values.includes(String(event[field] ?? '\0')));
+    case 'reasonCode':
+      return condition.codes.some((code) => code === event.reasonCode);
+    case 'address':
+      return condition.addresses.some((address) => isAt(address, event.initiatorAddress ?? ''));
+    case 'words':
+      return [event.message, event.initiatorName, event.targetName, event.reasonText].some((text) =>
+        hasPhrase(wordsOf(text ?? ''), condition.words),
+      );
+  }
+}
+
+const FIELDS: Record<TextField, (keyof SentEvent)[]> = {
+  severity: ['severity'],
+  initiator: ['initiatorId', 'initiatorName'],
+  target: ['targetId', 'targetName'],
+  targetId: ['targetId'],
+  targetName: ['targetName'],
+  targetType: ['targetType'],
+  location: ['location'],
+  account: ['account'],
+  correlationId: ['correlationId'],
+};
+
+function isAt(pattern: AddressPattern, addresses: string): boolean {
+  const parts = addresses.split(',').map((part) => part.trim());
+  if (pattern.kind === 'text') return parts.includes(pattern.text);
+  const [base = '', bits] = pattern.text.split('/');
+  return parts.some((part) => {
+    const [address = '', length] = part.split('/');
+    const version = isIP(address);
+    const most = version === 4 ? 32 : 128;
+    if (version === 0 || version !== isIP(base) || Number(length ?? most) > most) return false;
+    const list = new BlockList();
+    list.addSubnet(base, Number(bits ?? most), version === 4 ? 'ipv4' : 'ipv6');
+    return Number(length ?? most) >= Number(bits ?? most) && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  });
+}
+
+function wordsOf(text: string): string[] {
+  const words = [''];
+  for (const character of text) {
+    if (character > '\x7f' || /[a-z0-9]/i.test(character)) words[words.length - 1] += character.toLowerCase();
+    else words.push('');
+  }
+  return words.filter((word) => word !== '');
+}
+
+function hasPhrase(words: readonly string[], phrase: readonly string[]): boolean {
+  return words.some((_word, at) => phrase.every((wanted, offset) => words[at + offset] === wanted));
+}
