@@ -7,4 +7,5 @@ export * from './ingest-key.js';
 export * from './quarantine.js';
 export * from './report-document.js';
 export * from './report-run.js';
+export * from './search-field.js';
 export * from './source.js';

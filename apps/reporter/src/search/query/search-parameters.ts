@@ -1,0 +1,84 @@
+import { SEARCH_FIELDS, type SearchField } from '@trailkeeper/contract';
+import { storableText } from '@trailkeeper/http';
+import type { z } from 'zod';
+import { momentExpected, momentSchema } from '../../reports/period/moment-schema.js';
+import { getMoment } from '../../reports/period/parse-moment.js';
+import type { Condition, EventSearch } from '../event-search.js';
+import { FIELDS } from './fields.js';
+import { lastSchema, startOfLast } from './last.js';
+import { bare, parameterValues } from './parameter-values.js';
+import { parseQuery } from './parse-query.js';
+
+const NAMES = Object.keys(SEARCH_FIELDS) as SearchField[];
+
+/** What events are searched for but for their times: each field, and the query line. */
+export const conditionShape = {
+  ...(Object.fromEntries(NAMES.map((name) => [name, parameterValues(name)])) as Record<
+    SearchField,
+    ReturnType<typeof parameterValues>
+  >),
+  q: storableText(2_000).optional().describe('Query line: `action:kms.secrets.* -outcome:success "rotated"`.'),
+};
+
+/** The parameters of a search, to be spread into the schema of a query; with it goes `checkSearch`. */
+export const searchShape = {
+  ...conditionShape,
+  from: moment('Only what happened then or later.'),
+  to: moment('Only what happened before then.'),
+  last: lastSchema.optional().describe('Only what happened since so long before now, such as `P7D`, `PT1H`.'),
+  arrivedFrom: moment('Only what arrived then or later.'),
+  arrivedTo: moment('Only what arrived before then.'),
+};
+
+export type ConditionParameters = Parameters<typeof conditionShape>;
+export type SearchParameters = Parameters<typeof searchShape>;
+type Parameters<Shape extends z.ZodRawShape> = { readonly [Name in keyof Shape]?: z.output<Shape[Name]> };
+
+/** To be given to `superRefine` of every schema with that shape. */
+export function checkSearch({ from, to, last, arrivedFrom, arrivedTo }: SearchParameters, context: Context): void {
+  if (last !== undefined && (from !== undefined || to !== undefined)) {
+    refuse(context, 'last', 'Give either "last", or "from" and "to".');
+  }
+  if (!isInOrder(from, to)) refuse(context, 'to', '"to" must be later than "from": it is excluded.');
+  if (!isInOrder(arrivedFrom, arrivedTo)) {
+    refuse(context, 'arrivedTo', '"arrivedTo" must be later than "arrivedFrom": it is excluded.');
+  }
+}
+
+/**
+ * What checked parameters search for; `last` is counted back from `now`, and has no end, so that an event whose clock is
+ * ahead is found. Throws ApiError 400 `invalid_query` for a query line that cannot be read.
+ */
+export function eventSearchOf(parameters: SearchParameters, now: Date): EventSearch {
+  const { q, from, to, last, arrivedFrom, arrivedTo } = parameters;
+  const start = last === undefined ? from : startOfLast(last, now);
+  return {
+    conditions: [...NAMES.flatMap((name) => conditionsOf(name, parameters[name])), ...parseQuery(q ?? '')],
+    occurred: { from: start ?? null, to: to ?? null },
+    arrived: { from: arrivedFrom ?? null, to: arrivedTo ?? null },
+  };
+}
+
+function conditionsOf(name: SearchField, values: readonly string[] | undefined): Condition[] {
+  if (values === undefined) return [];
+  const answer = FIELDS[name].ask(values.map(bare));
+  if ('fault' in answer) throw new Error(`parameter ${name} was not checked`);
+  return [{ ...answer.asked, isNegated: false }];
+}
+
+function moment(description: string) {
+  return momentSchema(`${momentExpected('UTC')}; in an address, write "+" as %2B`)
+    .transform((text) => getMoment(text, 'UTC'))
+    .optional()
+    .describe(description);
+}
+
+function isInOrder(from: Date | undefined, to: Date | undefined): boolean {
+  return from === undefined || to === undefined || from < to;
+}
+
+type Context = z.core.$RefinementCtx;
+
+function refuse(context: Context, name: string, message: string): void {
+  context.addIssue({ code: 'custom', path: [name], message, input: undefined });
+}
