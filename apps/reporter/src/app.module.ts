@@ -11,6 +11,7 @@ import { PoolMetrics } from './pool-metrics.js';
 import { QuarantineModule } from './quarantine/quarantine.module.js';
 import { RootController } from './root.controller.js';
 import { RunsModule } from './runs/runs.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 
 /** The reporter: all that reads, and all that runs on a clock. */
@@ -28,6 +29,7 @@ export class AppModule {
         AttestationsModule,
         KeysModule,
         QuarantineModule,
+        SearchModule,
         SourcesModule,
         RunsModule,
       ],
