@@ -9,7 +9,7 @@ import { maybeArrivedPart } from './arrived-part.js';
 import { findByIndex } from './find-by-index.js';
 import { stretchesBack, type Stretch, stretchOf } from './stretch.js';
 import type { Wanted } from './wanted.js';
-import { type Pace, USUAL_PACE, walk } from './walk.js';
+import { type Pace, USUAL_PACE, walk, walkThrough } from './walk.js';
 
 /** Which part of a listing. */
 export interface Page {
@@ -39,22 +39,24 @@ export async function findPage(runner: QueryRunner, page: Page): Promise<FoundEv
   const wanted: Wanted = { filters: [...filters, ...more], termSets, limit };
   const hasIndex = termSets.length > 0 || arrived !== undefined || hasNamesToFind(search.conditions);
 
-  const walked = await walk(runner, wanted, stretchOf(occurred), { ...pace, isLast: !hasIndex });
+  const stretch = stretchOf(occurred);
+  if (!hasIndex) return walkThrough(runner, wanted, stretch);
+  const walked = await walk(runner, wanted, stretch, pace);
   if (walked.rest === null) return walked.events;
   const left = { ...wanted, limit: limit - walked.events.length };
-  return [...walked.events, ...(await findRest(runner, left, walked.rest, { ...page, pace }))];
+  return [...walked.events, ...(await findRest(runner, left, walked.rest, search))];
 }
 
 async function findRest(
   runner: QueryRunner,
   wanted: Wanted,
   rest: Stretch,
-  { search, pace }: Page & { pace: Pace },
+  search: EventSearch,
 ): Promise<FoundEvent[]> {
   const names = await maybeActionNames(runner, search.conditions);
   if (names?.length === 0) return [];
   const isIndexed = wanted.termSets.length > 0 || names !== undefined || hasBound(search.arrived);
-  if (!isIndexed) return (await walk(runner, wanted, rest, { ...pace, isLast: true })).events;
+  if (!isIndexed) return walkThrough(runner, wanted, rest);
   const filters = names === undefined ? wanted.filters : [...wanted.filters, namesPart(names)];
   const events: FoundEvent[] = [];
   for (const stretch of stretchesBack(rest)) {

@@ -15,7 +15,7 @@ export interface Walked {
 /** When to look further, in events looked at. */
 export interface Pace {
   readonly firstRows: number;
-  /** From how many on another way is better, if there is one. */
+  /** From how many on another way is better. */
   readonly worthWalking: number;
 }
 
@@ -27,27 +27,21 @@ export const USUAL_PACE: Pace = { firstRows: 3_000, worthWalking: 20_000 };
 
 /**
  * Looks at event after event from the newest on, whatever they are. Gives up as soon as what was found so far lets expect
- * that it would take too many; `isLast`, when there is no other way, only makes the steps longer.
+ * that it would take too many.
  */
-export async function walk(
-  runner: QueryRunner,
-  wanted: Wanted,
-  stretch: Stretch,
-  { firstRows, worthWalking, isLast }: Pace & { isLast: boolean },
-): Promise<Walked> {
+export async function walk(runner: QueryRunner, wanted: Wanted, stretch: Stretch, pace: Pace): Promise<Walked> {
   const events: FoundEvent[] = [];
   let rest = stretch;
   let lookedAt = 0;
-  for (let rows = firstRows; ;) {
-    const limit = wanted.limit - events.length;
+  for (let rows = pace.firstRows; ;) {
     const end = await maybeEnd(runner, rest, rows);
-    events.push(...(await findInOrder(runner, { ...wanted, limit }, { from: end ?? rest.from, to: rest.to })));
+    const limit = wanted.limit - events.length;
+    events.push(...(await walkThrough(runner, { ...wanted, limit }, { from: end ?? rest.from, to: rest.to })));
     if (end === null || events.length === wanted.limit) return { events, rest: null };
     rest = { from: rest.from, to: end };
     lookedAt += rows;
-    const expected = Math.ceil((lookedAt / events.length) * (wanted.limit - events.length) * 1.3);
-    if (!isLast && expected > worthWalking) return { events, rest };
-    rows = expected > worthWalking ? lookedAt * 4 : expected;
+    rows = Math.ceil((lookedAt / events.length) * (wanted.limit - events.length) * 1.3);
+    if (rows > pace.worthWalking) return { events, rest };
   }
 }
 
@@ -69,7 +63,8 @@ offset ${rows} - 1
 limit 1
 `;
 
-async function findInOrder(runner: QueryRunner, wanted: Wanted, stretch: Stretch): Promise<FoundEvent[]> {
+/** The same without giving up: when there is no other way. */
+export async function walkThrough(runner: QueryRunner, wanted: Wanted, stretch: Stretch): Promise<FoundEvent[]> {
   const { bind, params } = openParams();
   const where = ['true', ...[...stretchParts(stretch), ...wanted.filters].map((part) => part(bind))].join('\n    and ');
   const rows = await query<FoundEventRow>(runner, findNewest(where, bind(wanted.limit)), params);

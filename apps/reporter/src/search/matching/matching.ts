@@ -2,7 +2,7 @@ import type { Condition, EventSearch, OpenSpan } from '../event-search.js';
 import { actionPart } from './action-part.js';
 import { fieldPart } from './field-part.js';
 import type { Bind, SqlPart } from './sql-part.js';
-import { termsOf } from './terms-of.js';
+import { termSetsOf } from './terms-of.js';
 
 /** Which events match, as SQL. */
 export interface Matching {
@@ -18,7 +18,7 @@ export function matchingOf({ conditions, occurred, arrived }: EventSearch): Matc
   return {
     occurred: { from: occurred.from, to: earliest(occurred.to, latestOccurrence(arrived.to)) },
     filters: [...conditions.map(partOf), ...arrivedPart(arrived)],
-    termSets: conditions.flatMap(termsOf),
+    termSets: termSetsOf(conditions),
   };
 }
 

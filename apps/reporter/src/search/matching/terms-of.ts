@@ -3,11 +3,14 @@ import { networksAround, searchTerm, type TermField, USUAL } from '@trailkeeper/
 import type { AddressPattern, Condition, TextField } from '../event-search.js';
 
 /**
- * Sets of terms: every event that a condition lets through has one of each set. None where no term says it, as of what is
+ * Sets of terms: every event that the conditions let through has one of each set. None where no term says it, as of what is
  * usual, of beginnings of actions and of most that is negated.
  */
-export function termsOf(condition: Condition): number[][] {
-  if (condition.kind === 'outcome') return outcomeTerms(condition);
+export function termSetsOf(conditions: readonly Condition[]): number[][] {
+  return [...outcomeTerms(conditions), ...conditions.flatMap(termsOf)];
+}
+
+function termsOf(condition: Condition): number[][] {
   if (condition.isNegated) return [];
   switch (condition.kind) {
     case 'action':
@@ -20,6 +23,7 @@ export function termsOf(condition: Condition): number[][] {
       return allOrNone(condition.addresses, addressTerm);
     case 'words':
       return condition.words.map((word) => [searchTerm('word', word)]);
+    case 'outcome':
     case 'service':
     case 'family':
     case 'documented':
@@ -27,8 +31,11 @@ export function termsOf(condition: Condition): number[][] {
   }
 }
 
-function outcomeTerms({ outcomes, isNegated }: Extract<Condition, { kind: 'outcome' }>): number[][] {
-  const wanted = OUTCOMES.filter((outcome) => outcomes.includes(outcome) !== isNegated);
+/** Every event has one of four outcomes, so what is negated says what is wanted. */
+function outcomeTerms(conditions: readonly Condition[]): number[][] {
+  const wanted = OUTCOMES.filter((outcome) =>
+    conditions.every((each) => each.kind !== 'outcome' || each.outcomes.includes(outcome) !== each.isNegated),
+  );
   return wanted.includes(USUAL.outcome) ? [] : [wanted.map((outcome) => searchTerm('outcome', outcome))];
 }
 
