@@ -40,13 +40,14 @@ export default tseslint.config(
   ...featureFolders('apps/collector', { events: ['keys'], replay: ['events', 'keys'] }),
   // A run joins what a report says with how it looks, and notes the catalog it was counted against. The times of an
   // attestation are read as those of a report are: it is held against reports' periods. So are those of the quarantine and
-  // of a search. Reports say which sources are silent. A view is a search that is kept.
+  // of a search. Reports say which sources are silent. A view is a search that is kept. An event is shown with what the
+  // catalog lists of its action.
   ...featureFolders('apps/reporter', {
     attestations: ['reports'],
     quarantine: ['reports'],
     reports: ['sources'],
     runs: ['catalog', 'render', 'reports'],
-    search: ['reports'],
+    search: ['catalog', 'reports'],
     views: ['search'],
   }),
   {

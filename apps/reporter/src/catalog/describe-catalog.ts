@@ -15,16 +15,13 @@ export function describeService(id: string): CatalogServiceDetail | undefined {
   return {
     ...summaryOf(service),
     catalogVersion: CATALOG_VERSION,
-    sections: documented.map(({ title, actions }) => ({ title, actions: actions.map(describeAction) })),
-    later: service.laterActions.map(describeAction),
+    sections: documented.map(({ title, actions }) => ({ title, actions: actions.map(describeEntry) })),
+    later: service.laterActions.map(describeEntry),
   };
 }
 
-function summaryOf({ id, name, family, actions, laterActions }: Service): CatalogServices['items'][number] {
-  return { id, name, family, documented: actions.length, documentedLater: laterActions.length };
-}
-
-function describeAction(action: CatalogAction): CatalogServiceDetail['later'][number] {
+/** One action as the catalog lists it. */
+export function describeEntry(action: CatalogAction): CatalogServiceDetail['later'][number] {
   return {
     action: action.name,
     title: action.title,
@@ -36,4 +33,8 @@ function describeAction(action: CatalogAction): CatalogServiceDetail['later'][nu
     documentedIn: `${action.document.title}, ${action.document.date}`,
     note: action.note ?? null,
   };
+}
+
+function summaryOf({ id, name, family, actions, laterActions }: Service): CatalogServices['items'][number] {
+  return { id, name, family, documented: actions.length, documentedLater: laterActions.length };
 }
