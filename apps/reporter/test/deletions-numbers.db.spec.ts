@@ -9,8 +9,8 @@ import { deletions } from '../src/reports/deletions/deletions.js';
 import { previousPeriod } from '../src/reports/period/calendar-span.js';
 import type { BuiltReport, CsvCell, ReportRequest } from '../src/reports/report-kind.js';
 import { ACTIONS, type ExpectedDeletions, expectedDeletions } from './deletions-oracle.js';
-import { type DetailedEvent, insertDetailedEvents } from './sent-details.js';
-import { anEvent } from './sent-event.js';
+import type { DetailedEvent } from './sent-details.js';
+import { anEvent, insertEvents } from './sent-event.js';
 import { openTestTrail, readingOf, rowsOf } from './test-trail.js';
 
 let owner: DataSource;
@@ -27,7 +27,7 @@ describe('deletions', () => {
     await fc.assert(
       fc.asyncProperty(aTrail(), fc.nat(40), async ({ events, request }, folded) => {
         await query(owner, EMPTY_TRAIL);
-        await insertDetailedEvents(owner, events);
+        await insertEvents(owner, events);
         if (folded > 0) await query(reporter, 'select fold_activity($1)', [folded]);
         const said = await report(request, async ({ content, csv }) => ({
           ...saidIn(content),
@@ -48,7 +48,7 @@ describe('deletions', () => {
       initiatorId: `IBMid-${index % 3}`,
       targetName: `key, "${index}"`,
     }));
-    await insertDetailedEvents(owner, events);
+    await insertEvents(owner, events);
     const request = { from: new Date(BASE), to: new Date(BASE + 40 * 24 * HOUR), ...EVERYTHING };
     const { table, lines } = await report(request, async ({ content, csv }) => {
       const chunks: Buffer[] = [];
@@ -138,7 +138,7 @@ function aTrail(): fc.Arbitrary<{ events: DetailedEvent[]; request: ReportReques
   );
 }
 
-/** Stored events are found again by their time. */
+/** No two of one time: what stands first would be up to their hashes. */
 function distinct(events: readonly DetailedEvent[]): DetailedEvent[] {
   return [...new Map(events.map((event) => [event.occurredAt.getTime(), event])).values()];
 }

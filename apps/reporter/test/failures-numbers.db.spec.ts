@@ -10,7 +10,8 @@ import { FAILURE_COLUMNS } from '../src/reports/failures/failures-csv.js';
 import { previousPeriod } from '../src/reports/period/calendar-span.js';
 import type { BuiltReport, CsvCell, ReportRequest } from '../src/reports/report-kind.js';
 import { type ExpectedFailures, expectedFailures } from './failures-oracle.js';
-import { type DetailedEvent, insertDetailedEvents } from './sent-details.js';
+import type { DetailedEvent } from './sent-details.js';
+import { insertEvents } from './sent-event.js';
 import { openTestTrail, readingOf, rowsOf } from './test-trail.js';
 
 let owner: DataSource;
@@ -29,7 +30,7 @@ describe('failures', () => {
     await fc.assert(
       fc.asyncProperty(aTrail(), fc.nat(40), async ({ events, request }, folded) => {
         await query(owner, EMPTY);
-        await insertDetailedEvents(owner, events);
+        await insertEvents(owner, events);
         if (folded > 0) await query(reporter, 'select fold_activity($1)', [folded]);
         const { content, rows } = await report(request);
         expect(said(content, rows)).toEqual(expectedFailures(events, request, previousPeriod(request)));
@@ -43,7 +44,7 @@ describe('failures', () => {
     const events = Array.from({ length: 2 * MAX_ROWS + 10 }, (_, index) =>
       aFailure({ occurredAt: new Date(BASE + index * 1_000), reasonCode: index % 2 === 0 ? 403 : 500 }),
     );
-    await insertDetailedEvents(owner, events);
+    await insertEvents(owner, events);
     const { content, rows } = await report(aRequestOf({ to: new Date(BASE + 24 * HOUR) }));
     for (const id of ['refused', 'error-events']) {
       const table = content.sections.find((section) => section.id === id)?.table;
@@ -55,7 +56,7 @@ describe('failures', () => {
 
   it('says so when events that were counted are not kept any more', async () => {
     await query(owner, EMPTY);
-    await insertDetailedEvents(owner, [aFailure({ reasonCode: 403 }), aFailure({ occurredAt: new Date(BASE + 1) })]);
+    await insertEvents(owner, [aFailure({ reasonCode: 403 }), aFailure({ occurredAt: new Date(BASE + 1) })]);
     await query(owner, 'delete from audit_event where reason_code is null');
     const { content } = await report(aRequestOf({ to: new Date(BASE + 24 * HOUR) }));
     expect(content.figures.map(({ value }) => value)).toEqual([2, 100, 1, 0, 1, 0]);
