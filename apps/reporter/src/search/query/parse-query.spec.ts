@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '@trailkeeper/http';
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { queryLineOf } from '../../../test/query-line-of.js';
 import { conditions } from '../../../test/random-condition.js';
 import { parseQuery } from './parse-query.js';
@@ -113,6 +114,19 @@ describe('a query line', () => {
     const position = carets.search(/\^/);
     expect(fault?.extra.members).toEqual({ position, length: carets.trim().length });
     expect(fault?.message).toContain(`position ${position}`);
+  });
+
+  it('that docs/search.md shows can be read', () => {
+    const page = readFileSync(`${import.meta.dirname}/../../../../../docs/search.md`, 'utf8');
+    const [, section = ''] = page.split('\n## The query line\n');
+    const lines = [
+      ...section
+        .split('\n## ', 1)
+        .join('')
+        .matchAll(/^\| `([^`]+)` \|/gm),
+    ].map(([, line]) => line ?? '');
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) expect(parseQuery(line)).not.toEqual([]);
   });
 
   it('has at most 50 terms, and 100 values in a term', () => {
