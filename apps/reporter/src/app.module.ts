@@ -13,6 +13,7 @@ import { RootController } from './root.controller.js';
 import { RunsModule } from './runs/runs.module.js';
 import { SearchModule } from './search/search.module.js';
 import { SourcesModule } from './sources/sources.module.js';
+import { ViewsModule } from './views/views.module.js';
 
 /** The reporter: all that reads, and all that runs on a clock. */
 @Module({})
@@ -32,6 +33,7 @@ export class AppModule {
         SearchModule,
         SourcesModule,
         RunsModule,
+        ViewsModule,
       ],
       controllers: [RootController],
       providers: [

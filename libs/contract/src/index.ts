@@ -8,5 +8,6 @@ export * from './ingest-key.js';
 export * from './quarantine.js';
 export * from './report-document.js';
 export * from './report-run.js';
+export * from './saved-view.js';
 export * from './search-field.js';
 export * from './source.js';
