@@ -30,9 +30,9 @@ export const searchShape = {
   arrivedTo: moment('Only what arrived before then.'),
 };
 
-export type ConditionParameters = Parameters<typeof conditionShape>;
-export type SearchParameters = Parameters<typeof searchShape>;
-type Parameters<Shape extends z.ZodRawShape> = { readonly [Name in keyof Shape]?: z.output<Shape[Name]> };
+export type ConditionParameters = ValuesOf<typeof conditionShape>;
+export type SearchParameters = ValuesOf<typeof searchShape>;
+type ValuesOf<Shape extends z.ZodRawShape> = { readonly [Name in keyof Shape]?: z.output<Shape[Name]> };
 
 /** To be given to `superRefine` of every schema with that shape. */
 export function checkSearch({ from, to, last, arrivedFrom, arrivedTo }: SearchParameters, context: Context): void {
