@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withSnapshot } from '@trailkeeper/database';
 import fc from 'fast-check';
+import { conditions } from '../../../test/random-condition.js';
 import { isFound } from '../../../test/search-oracle.js';
 import { randomEvent, randomSearch } from '../../../test/random-search.js';
 import { testSeed } from '../../../test/seed.js';
@@ -14,6 +15,8 @@ const seed = testSeed('find-page');
 const EVENTS = fc.sample(randomEvent, { numRuns: 600, seed });
 /** So small that every way of looking is taken. */
 const PACE = { firstRows: 20, worthWalking: 100 };
+
+const ANY_TIME = { from: null, to: null };
 
 describe('findPage', () => {
   let trail: TestTrail;
@@ -56,5 +59,15 @@ describe('findPage', () => {
       { seed, numRuns: 300, endOnFailure: true },
     );
     expect(hits).toBeGreaterThan(1_000);
+  });
+
+  it('takes any text for a value and never for SQL', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(conditions, { minLength: 1, maxLength: 3 }), async (asked) => {
+        const search = { conditions: asked, occurred: ANY_TIME, arrived: ANY_TIME };
+        expect(await readAll(search, 200)).toEqual(expectedIds(search));
+      }),
+      { seed, numRuns: 300, endOnFailure: true },
+    );
   });
 });
