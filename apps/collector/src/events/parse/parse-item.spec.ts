@@ -117,6 +117,24 @@ describe('an event', () => {
       { correlationId: 't' },
     ],
     ['a CRN that is none', { logSourceCRN: 'INVALID' }, { location: 'unknown', account: 'unknown' }],
+    ['no message', { message: undefined }, { message: null }],
+    ['a blank message', { message: ' \t' }, { message: null }],
+    ['a message that is a number', { message: 42 }, { message: '42' }],
+    ['a message that is an object', { message: { text: 'x' } }, { message: null }],
+    ['a message with white space around it', { message: ' x\n' }, { message: ' x\n' }],
+    ['a message as long as is searched', { message: 'x'.repeat(4_096) }, { message: 'x'.repeat(4_096) }],
+    ['a message that is longer', { message: `${'x'.repeat(4_096)}y` }, { message: 'x'.repeat(4_096) }],
+    [
+      'a longer message with a surrogate pair where it is cut',
+      { message: `${'x'.repeat(4_095)}\u{1f600}y` },
+      { message: 'x'.repeat(4_095) },
+    ],
+    [
+      'a longer message with a surrogate pair before the cut',
+      { message: `${'x'.repeat(4_094)}\u{1f600}y` },
+      { message: `${'x'.repeat(4_094)}\u{1f600}` },
+    ],
+    ['a message whose searched part is blank', { message: `${' '.repeat(4_096)}x` }, { message: null }],
   ])('may have %s', (_name, fields, expected) => {
     expect(event(anEvent(fields))).toMatchObject(expected);
   });

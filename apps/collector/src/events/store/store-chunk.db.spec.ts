@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '@trailkeeper/contract';
-import { openDataSource, query, unpackBody } from '@trailkeeper/database';
+import { openDataSource, query, searchTermsOf, unpackBody } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
@@ -53,6 +53,15 @@ describe('storeChunk', () => {
         arrived_with_batch: true,
       },
     ]);
+  });
+
+  it('keeps the terms that an event is searched by, and its message', async () => {
+    const bare = { ...anAuditEvent('bare', '2026-09-15T11:00:00Z'), ...NOTHING_TO_SAY };
+    const events = [anAuditEvent('one'), bare];
+    await stored(chunkOf(events));
+    expect(await rows('select search_terms, message from audit_event order by occurred_at')).toEqual(
+      events.map((event) => ({ search_terms: searchTermsOf(event), message: event.message })),
+    );
   });
 
   it('keeps each body as it came, packed with those of its service, account and day', async () => {
@@ -286,6 +295,11 @@ function anAuditEvent(name: string, occurredAt = '2026-09-15T10:00:00.000000Z'):
     message: 'Key Protect: "create" {key},\t\\N',
   };
 }
+
+const NOTHING_TO_SAY = {
+  ...{ initiatorId: null, initiatorName: null, initiatorAddress: null, targetName: null, targetType: null },
+  ...{ correlationId: null, reasonCode: null, message: null },
+};
 
 /** Text that COPY would take for something else, were it not packed. */
 function bodyOf({ contentHash }: AuditEvent): string {
