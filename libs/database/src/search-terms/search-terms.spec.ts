@@ -58,6 +58,26 @@ describe('searchTermsOf', () => {
     }
   });
 
+  it('has the term of each word, of ASCII or not, and no other', () => {
+    const units = fc.constantFrom('grapheme', 'grapheme-ascii', 'binary-ascii');
+    const texts = units.chain((unit) => fc.string({ unit }));
+    const others = new Set(searchTermsOf(NOTHING));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const words = searchTermsOf({ ...NOTHING, message: text }).filter((term) => !others.has(term));
+        expect(words).toEqual([...new Set(wordsOf(text).map((word) => searchTerm('word', word)))]);
+      }),
+    );
+  });
+
+  it('reads the same addresses alike each time, however many come between', () => {
+    const listOf = (last: number) => ({ ...NOTHING, initiatorAddress: `192.0.2.1, 10.0.${last >> 8}.${last & 255}` });
+    const first = searchTermsOf(listOf(0));
+    for (let last = 1; last < 3_000; last += 1) searchTermsOf(listOf(last));
+    expect(searchTermsOf(listOf(0))).toEqual(first);
+    expect(searchTermsOf(listOf(1))).not.toEqual(first);
+  });
+
   it('gives 32-bit integers, each once', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

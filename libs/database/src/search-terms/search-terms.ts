@@ -1,32 +1,33 @@
 import { hashTerm } from './hash-term.js';
+import { hashWords } from './hash-words.js';
 import { maybeNetwork, networksAround } from './networks.js';
-import { SEARCHED_CHARACTERS, wordsOf } from './words.js';
+import { SEARCHED_CHARACTERS } from './words.js';
 
-/** What a term can stand for, with the letter that keeps the same text in two fields apart. Stored: never changed. */
-const LETTERS = {
-  action: 'a',
-  outcome: 'o',
-  severity: 'v',
-  location: 'l',
-  account: 'c',
+/** What a term can stand for: the hash of a letter that keeps the same text in two fields apart. Stored: never changed. */
+const BEGUN = {
+  action: hashTerm('a'),
+  outcome: hashTerm('o'),
+  severity: hashTerm('v'),
+  location: hashTerm('l'),
+  account: hashTerm('c'),
   /** Id or name. */
-  initiator: 'i',
+  initiator: hashTerm('i'),
   /** One address, or what is none, as it is written. */
-  address: 'd',
-  network: 'p',
+  address: hashTerm('d'),
+  network: hashTerm('p'),
   /** Id or name. */
-  target: 't',
-  targetType: 'y',
-  correlationId: 'x',
-  reasonCode: 'r',
-  word: 'w',
-} as const;
+  target: hashTerm('t'),
+  targetType: hashTerm('y'),
+  correlationId: hashTerm('x'),
+  reasonCode: hashTerm('r'),
+  word: hashTerm('w'),
+};
 
-export type TermField = keyof typeof LETTERS;
+export type TermField = keyof typeof BEGUN;
 
 /** The term of a value, as `audit_event.search_terms` holds it: 32 bits, so others may have the same. */
 export function searchTerm(field: TermField, value: string): number {
-  return hashTerm(LETTERS[field] + value);
+  return hashTerm(value, BEGUN[field]);
 }
 
 /** What of an event is searched (contract: `AuditEvent`). */
@@ -56,9 +57,9 @@ export const USUAL = { outcome: 'success', severity: 'normal' } as const;
  * searched; more terms than fields hold cost nothing but room.
  */
 export function searchTermsOf(event: SearchedEvent): number[] {
-  const terms = new Set<number>();
+  const terms: number[] = [];
   const add = (field: TermField, value: string | null) => {
-    if (value !== null) terms.add(searchTerm(field, value));
+    if (value !== null) terms.push(searchTerm(field, value));
   };
   add('action', event.action);
   if (event.outcome !== USUAL.outcome) add('outcome', event.outcome);
@@ -67,7 +68,7 @@ export function searchTermsOf(event: SearchedEvent): number[] {
   add('account', event.account);
   add('initiator', event.initiatorId);
   add('initiator', event.initiatorName);
-  for (const [field, value] of addressTerms(event.initiatorAddress)) add(field, value);
+  if (event.initiatorAddress !== null) terms.push(...remembered(event.initiatorAddress));
   add('target', event.targetId);
   add('target', event.targetName);
   add('targetType', event.targetType);
@@ -75,21 +76,34 @@ export function searchTermsOf(event: SearchedEvent): number[] {
   if (event.reasonCode !== null) add('reasonCode', String(event.reasonCode));
   for (const text of [event.message, event.initiatorName, event.targetName, event.reasonText]) {
     // Twice as many: PostgreSQL counts what takes two UTF-16 code units as one.
-    if (text !== null) for (const word of wordsOf(text.slice(0, 2 * SEARCHED_CHARACTERS))) add('word', word);
+    if (text !== null) hashWords(terms, text.slice(0, 2 * SEARCHED_CHARACTERS), BEGUN.word);
   }
-  return [...terms];
+  return [...new Set(terms)];
 }
 
+/** The same few addresses come again and again, and to read one takes as long as the words of a message. */
+function remembered(addresses: string): number[] {
+  const known = REMEMBERED.get(addresses);
+  if (known) return known;
+  const terms = addressTerms(addresses);
+  if (addresses.length > LONGEST_REMEMBERED) return terms;
+  if (REMEMBERED.size === MOST_REMEMBERED) REMEMBERED.clear();
+  REMEMBERED.set(addresses, terms);
+  return terms;
+}
+
+const REMEMBERED = new Map<string, number[]>();
+/** 1,000 of 64 characters at most, a few addresses each: less than 1 MB, whatever is sent. */
+const MOST_REMEMBERED = 1_000;
+const LONGEST_REMEMBERED = 64;
+
 /** Of each address in what may be a list of them. */
-function addressTerms(addresses: string | null): [TermField, string][] {
-  if (addresses === null) return [];
-  return addresses.split(',').flatMap((part): [TermField, string][] => {
+function addressTerms(addresses: string): number[] {
+  return addresses.split(',').flatMap((part) => {
     const text = part.trim();
     const network = maybeNetwork(text);
-    if (network === undefined) return [['address', text]];
-    return [
-      ['address', network.address],
-      ...networksAround(network).map((around): [TermField, string] => ['network', around]),
-    ];
+    if (network === undefined) return [searchTerm('address', text)];
+    const around = networksAround(network).map((each) => searchTerm('network', each));
+    return [searchTerm('address', network.address), ...around];
   });
 }

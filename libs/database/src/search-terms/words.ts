@@ -13,7 +13,11 @@ export function wordsOf(text: string): string[] {
 
 /** Each character in lower case where that is one character, else as it is; whatever stands beside it. */
 export function foldedWord(text: string): string {
-  return BEYOND_ASCII.test(text) ? [...text].map(folded).join('') : text.toLowerCase();
+  return isAscii(text) ? text.toLowerCase() : [...text].map(folded).join('');
+}
+
+export function isAscii(text: string): boolean {
+  return !BEYOND_ASCII.test(text);
 }
 
 /** The characters that `foldedWord` takes for this folded one. */
