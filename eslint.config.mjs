@@ -36,8 +36,9 @@ export default tseslint.config(
       ],
     },
   },
-  // Whether an event may be taken in depends on the key it comes with. A replay takes a kept item in as if it came anew.
-  ...featureFolders('apps/collector', { events: ['keys'], replay: ['events', 'keys'] }),
+  // Whether an event may be taken in depends on the key it comes with. A replay takes a kept item in as if it came anew. Old
+  // events are read by the parser of new ones.
+  ...featureFolders('apps/collector', { events: ['keys'], 'old-events': ['events'], replay: ['events', 'keys'] }),
   // A run joins what a report says with how it looks, and notes the catalog it was counted against. The times of an
   // attestation are read as those of a report are: it is held against reports' periods. So are those of the quarantine and
   // of a search. Reports say which sources are silent. A view is a search that is kept. An event is shown with what the

@@ -2,10 +2,11 @@ import { migrate, setAppRolePasswords } from '@trailkeeper/database';
 import { readSettings, setting } from '@trailkeeper/http';
 import { z } from 'zod';
 import { endWith } from './end-with.js';
+import { indexOldEvents } from './system/index-old-events.js';
 
 /**
  * `npm run migrate`, for installations with a PostgreSQL of their own: brings the schema of DATABASE_URL up to date and
- * sets the app roles' passwords when they are given. Safe to run again, and by several at once.
+ * makes events from before searchable, and sets the app roles' passwords when they are given. Safe to run again, and by several at once.
  */
 async function migrateInstallation(): Promise<number> {
   const settings = readSettings(SCHEMA, process.env);
@@ -14,6 +15,7 @@ async function migrateInstallation(): Promise<number> {
   console.log(
     ran.length > 0 ? `The schema is up to date: ${ran.length} migrations ran.` : 'The schema was up to date.',
   );
+  await indexOldEvents({ ownerUrl: settings.DATABASE_URL });
 
   const passwords = {
     ...(settings.COLLECTOR_DATABASE_PASSWORD && { collector: settings.COLLECTOR_DATABASE_PASSWORD }),

@@ -30,8 +30,15 @@ export function packBodies(bodies: readonly Buffer[]): PackedBodies {
 }
 
 /** One body of a pack, byte for byte. Fails when the content is damaged or does not reach so far. */
-export function unpackBody(content: Buffer, { offset, length }: BodyPlace): Buffer {
+export function unpackBody(content: Buffer, place: BodyPlace): Buffer {
+  return unpackBodies(content, [place])[0]!;
+}
+
+/** Several bodies of one pack, which is unpacked once. Fails as `unpackBody` does. */
+export function unpackBodies(content: Buffer, places: readonly BodyPlace[]): Buffer[] {
   const all = brotliDecompressSync(content);
-  if (offset + length > all.length) throw new Error(`A pack of ${all.length} bytes has no body at ${offset}`);
-  return all.subarray(offset, offset + length);
+  return places.map(({ offset, length }) => {
+    if (offset + length > all.length) throw new Error(`A pack of ${all.length} bytes has no body at ${offset}`);
+    return all.subarray(offset, offset + length);
+  });
 }

@@ -48,6 +48,11 @@ export function reporterEnvironment(given: Given, databaseUrl: string): NodeJS.P
   };
 }
 
+/** The environment of a program of an app that works as the owner of the database. */
+export function ownerEnvironment(environment: NodeJS.ProcessEnv, databaseUrl: string): NodeJS.ProcessEnv {
+  return { ...pick(environment, MACHINE), DATABASE_URL: databaseUrl };
+}
+
 function pick(from: NodeJS.ProcessEnv, names: string[]): NodeJS.ProcessEnv {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]));
 }

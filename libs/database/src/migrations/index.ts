@@ -20,6 +20,7 @@ import { DecideOnQuarantine1795257600019 } from './1795257600019-decide-on-quara
 import { MakeEventsSearchable1795257600020 } from './1795257600020-make-events-searchable.js';
 import { KnowWhatCameWhen1795257600021 } from './1795257600021-know-what-came-when.js';
 import { CreateSavedView1795257600022 } from './1795257600022-create-saved-view.js';
+import { FindEventsWithoutTerms1795257600023 } from './1795257600023-find-events-without-terms.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   MakeEventsSearchable1795257600020,
   KnowWhatCameWhen1795257600021,
   CreateSavedView1795257600022,
+  FindEventsWithoutTerms1795257600023,
 ];
