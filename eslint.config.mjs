@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { featureFolders } from './tools/eslint/feature-folders.mjs';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.data/**', '.demo/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.bench/**', '.data/**', '.demo/**'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   {

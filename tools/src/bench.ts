@@ -3,18 +3,21 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { removeEmbeddedPostgres } from '@trailkeeper/database/embedded';
 import { analyzeTrail } from './bench/analyze-trail.js';
+import { type BenchOptions, readBenchOptions } from './bench/bench-options.js';
 import { timeCopyBaseline } from './bench/copy-baseline.js';
 import { timeCountBaseline } from './bench/count-baseline.js';
 import { timeCsvBaseline } from './bench/csv-baseline.js';
+import { goal, rounded } from './bench/figures.js';
 import { measureDisk } from './bench/measure-disk.js';
-import { type Trail, measureIngest } from './bench/measure-ingest.js';
+import { measureIngest } from './bench/measure-ingest.js';
 import { measureLargeRequest } from './bench/measure-large-request.js';
 import { type MeasuredReport, measureReport } from './bench/measure-reports.js';
 import { measureSmallRequests } from './bench/measure-small-requests.js';
 import { childrenOf, peakMemoryMib } from './bench/peak-memory.js';
+import { measureSearch, type MeasuredSearch } from './bench/search/measure-search.js';
+import { searchTables } from './bench/search/search-tables.js';
 import { timeWeasyPrint } from './bench/weasyprint-baseline.js';
 import { endWith } from './end-with.js';
 import { onInterrupt } from './on-interrupt.js';
@@ -25,12 +28,14 @@ const MEMORY_GOAL_MIB = 300;
 
 /**
  * `npm run bench`: how fast events are taken, reports are made and their files are written, each as a ratio to a baseline
- * taken in the same run on the same machine, and the peak memory of each process. `-- --events 10000000` for more events,
- * `-- --deletions 0.5` for a share of deletions, `-- --large 0` to leave out the request of 2 GB, which takes minutes. It judges nothing but correctness: figures depend on the machine, ratios
- * less so.
+ * taken in the same run on the same machine; how fast the trail is searched and exported; and the peak memory of each
+ * process. `-- --events 10000000` for more events, a million a month; `-- --deletions 0.5` for a share of deletions;
+ * `-- --large 0` to leave out the request of 2 GB, which takes minutes; `-- --only search` to leave out all but the searches,
+ * whose plans go to `.bench/plans.txt` (`-- --plans file`). It judges nothing but correctness: figures depend on the machine,
+ * ratios less so.
  */
 async function bench(): Promise<number> {
-  const { trail, largeBytes } = readOptions();
+  const options = readBenchOptions(process.argv.slice(2));
   const interrupt = new AbortController();
   const interrupted = once(interrupt.signal, 'abort').then(() => 130);
   onInterrupt({ first: () => interrupt.abort(), again: () => process.exit(130) });
@@ -41,7 +46,11 @@ async function bench(): Promise<number> {
   let system: RunningSystem | undefined;
   try {
     system = await startSystem({ dataDir, collectorPort: 0, reporterPort: 0, environment, signal: interrupt.signal });
-    return await Promise.race([measure(system, trail, largeBytes), interrupted]);
+    const work = options.only === 'search' ? measureOnlySearch : measureAll;
+    return await Promise.race([
+      work(system, { ...options, logFile: join(dataDir, 'postgres/postgres.log') }),
+      interrupted,
+    ]);
   } finally {
     await system?.stop({ isImmediate: interrupt.signal.aborted });
     await removeEmbeddedPostgres(join(dataDir, 'postgres'));
@@ -49,32 +58,28 @@ async function bench(): Promise<number> {
   }
 }
 
-function readOptions(): { trail: Trail; largeBytes: number } {
-  const { values } = parseArgs({
-    options: {
-      events: { type: 'string', default: '1000000' },
-      deletions: { type: 'string' },
-      large: { type: 'string', default: '2000000000' },
-    },
-  });
-  const events = Number(values.events);
-  if (!Number.isSafeInteger(events) || events < 1)
-    throw new Error('--events takes a whole number, for example 1000000');
-  const deletions = values.deletions === undefined ? undefined : Number(values.deletions);
-  if (deletions !== undefined && !(deletions >= 0 && deletions <= 1)) {
-    throw new Error('--deletions takes a share from 0 to 1, for example 0.5');
-  }
-  const largeBytes = Number(values.large);
-  if (!Number.isSafeInteger(largeBytes) || largeBytes < 0) throw new Error('--large takes a number of bytes, or 0');
-  return { trail: { ...MONTH, events, deletions }, largeBytes };
+type Wanted = BenchOptions & { logFile: string };
+
+async function measureOnlySearch(system: RunningSystem, wanted: Wanted): Promise<number> {
+  await measureIngest(system, wanted.trail);
+  showSearch(await measureSearch(system, wanted), wanted.plansFile);
+  return 0;
 }
 
-const MONTH = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01T00:00:00Z') };
+function showSearch(search: MeasuredSearch, plansFile: string): void {
+  for (const [title, table] of Object.entries(searchTables(search))) {
+    console.log(`\n${title}`);
+    console.table(table);
+  }
+  console.log(`Plans of the searches: ${plansFile}\n`);
+}
 
-async function measure(system: RunningSystem, trail: Trail, largeBytes: number): Promise<number> {
+async function measureAll(system: RunningSystem, wanted: Wanted): Promise<number> {
+  const { trail, largeBytes } = wanted;
   const ingest = await measureIngest(system, trail);
   const disk = await measureDisk(system.ownerDatabaseUrl, ingest.bytes);
   const copy = await timeCopyBaseline(system.ownerDatabaseUrl);
+  const search = await measureSearch(system, wanted);
   console.log('Sending single events …');
   const small = await measureSmallRequests(system);
   if (largeBytes > 0) console.log('Sending one large request …');
@@ -122,6 +127,7 @@ async function measure(system: RunningSystem, trail: Trail, largeBytes: number):
     }),
   });
   if (!weasyPrint) console.log('WeasyPrint is not installed: the PDF writer is not compared (Debian: weasyprint).\n');
+  showSearch(search, wanted.plansFile);
   console.table(Object.fromEntries([coverage, deletions, failures].map((report) => [report.kind, secondsOf(report)])));
   console.table(memoryOf(system));
   return 0;
@@ -129,11 +135,6 @@ async function measure(system: RunningSystem, trail: Trail, largeBytes: number):
 
 function row(figure: number, baseline: number, against: string) {
   return { figure: rounded(figure), baseline: rounded(baseline), ratio: rounded(figure / baseline), against };
-}
-
-function goal(figure: number, bound: number, side: 'at most' | 'at least' = 'at most') {
-  const isMet = side === 'at most' ? figure <= bound : figure >= bound;
-  return { figure: rounded(figure), goal: `${side} ${bound}`, met: isMet };
 }
 
 /** All in seconds but for the sizes. */
@@ -155,10 +156,6 @@ function memoryOf(system: RunningSystem): Record<string, unknown> {
     ];
   });
   return Object.fromEntries(peaks);
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(3));
 }
 
 await endWith(bench);
