@@ -1,8 +1,14 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { provisionAppRoles } from '@trailkeeper/database';
 import pg from 'pg';
 import { askReporter } from '../../demo/make-report.js';
+import { REPOSITORY_ROOT } from '../../repository-root.js';
+import { choosePort, urlOf } from '../../system/address.js';
+import { reporterEnvironment } from '../../system/app-environment.js';
+import { forkApp } from '../../system/fork-app.js';
 import type { RunningSystem } from '../../system/system.js';
+import { waitUntilReady } from '../../system/wait-until-ready.js';
 
 export interface Explaining {
   /** What PostgreSQL logs to. */
@@ -12,9 +18,9 @@ export interface Explaining {
 }
 
 /**
- * Asks the reporter each of the paths once more, and keeps the plan of every statement that it runs for them, as
+ * Asks a reporter of its own each of the paths, and keeps the plan of every statement that it runs for them, as
  * `explain (analyze, buffers)` would show it. Only on a server whose owner is a superuser and which has auto_explain, as the
- * embedded one: the reporter's sessions are ended, so that the next ones are explained, and again when all is done.
+ * embedded one.
  */
 export async function explainSearches(
   system: RunningSystem,
@@ -27,23 +33,38 @@ export async function explainSearches(
   writeFileSync(plansFile, '');
   try {
     await client.query(EXPLAIN_ALL);
-    await client.query(END_SESSIONS);
+    const { reporterUrl, app } = await startReporter(system);
     for (const path of paths) {
       const before = statSync(logFile).size;
-      await askPatiently(system, path);
+      await askReporter({ ...system, reporterUrl }, path);
       appendFileSync(plansFile, `${RULE}\n${path}\n${plansIn(readFrom(logFile, before))}\n`);
     }
+    await app.stop({ isImmediate: true });
   } finally {
     await client.query(EXPLAIN_NO_MORE);
-    await client.query(END_SESSIONS);
     await client.end();
   }
 }
 
-/** The first one may meet a connection that has just been ended. */
-async function askPatiently(system: RunningSystem, path: string): Promise<void> {
-  await askReporter(system, path).catch(() => askReporter(system, path));
+/** Only sessions that begin now are explained; those of the one that was measured go on as they are. */
+async function startReporter({ ownerDatabaseUrl, adminToken }: RunningSystem) {
+  const host = '127.0.0.1';
+  const reporterPort = await choosePort(host, 0, 'REPORTER_PORT');
+  const given = {
+    host,
+    reporterPort,
+    collectorPort: 0,
+    dataDir: '',
+    environment: { ...process.env, LOG_LEVEL: 'warn' },
+  };
+  const { reporterUrl: databaseUrl } = await provisionAppRoles(ownerDatabaseUrl);
+  const app = forkApp('reporter', REPORTER, { ...reporterEnvironment(given, databaseUrl), ADMIN_TOKEN: adminToken });
+  const reporterUrl = urlOf(host, reporterPort);
+  await waitUntilReady(app, reporterUrl, undefined);
+  return { reporterUrl, app };
 }
+
+const REPORTER = join(REPOSITORY_ROOT, 'apps/reporter/dist/main.js');
 
 function readFrom(file: string, start: number): string {
   const bytes = Buffer.alloc(statSync(file).size - start);
@@ -75,9 +96,3 @@ const EXPLAIN_ALL = Object.entries(SETTINGS)
 const EXPLAIN_NO_MORE = Object.keys(SETTINGS)
   .map((name) => `alter role trailkeeper_reporter reset ${name}`)
   .join(';');
-
-const END_SESSIONS = `
-select pg_terminate_backend(session.pid)
-from pg_stat_activity session
-where session.usename = 'trailkeeper_reporter' and session.state = 'idle'
-`;

@@ -31,6 +31,7 @@ export async function measureSearch(
   const mixes = await measureMixes(system, sampled, SEED);
   const texts = await measureTexts(system, sampled, { total: csv.rows, seed: SEED });
   const histograms = await measureHistograms(system, monthFrom(trail.from));
+  console.log('Asking once more, for the plans …');
   const paths = [...mixes, ...texts].map(({ search }) => pathOf(search));
   await explainSearches(system, [...paths, ...histograms.map(({ search }) => histogramPath(search))], explaining);
   return { csv, mixes, texts, histograms };
