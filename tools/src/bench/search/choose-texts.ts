@@ -37,9 +37,9 @@ export function chooseTexts(events: readonly SampledEvent[], total: number, seed
       .slice(0, TEXTS_OF_A_KIND)
       .map((item) => ({ kind, words: write(item) }));
 
+  const having = new Map(common.map((word) => [word, texts.filter((some) => has(some, word))]));
   const couples = common.flatMap((one) => common.filter((other) => other < one).map((other): Couple => [one, other]));
-  const areTogether = ([one, other]: Couple) => texts.filter((some) => has(some, one) && has(some, other)).length;
-  const met = couples.map((couple) => ({ couple, together: areTogether(couple) }));
+  const met = couples.map((couple) => ({ couple, together: countBoth(having, couple) }));
   return [
     ...among(
       'rare',
@@ -83,6 +83,12 @@ function neighbours(words: readonly string[]): string[] {
 
 function has(texts: readonly string[][], word: string): boolean {
   return texts.some((words) => words.includes(word));
+}
+
+/** How many have both words. */
+function countBoth(having: ReadonlyMap<string, string[][][]>, [one, other]: Couple): number {
+  const others = new Set(having.get(other));
+  return having.get(one)!.filter((some) => others.has(some)).length;
 }
 
 function countAll(sets: readonly Set<string>[]): Map<string, number> {

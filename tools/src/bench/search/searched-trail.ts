@@ -59,7 +59,7 @@ select event.action, event.emitter, event.outcome, event.severity, event.locatio
        event.reason_text as "reasonText", event.message
 from audit_event event
 order by event.content_hash, event.occurred_at
-limit 2000
+limit 10000
 `;
 
 const FIND_ARRIVALS = `
