@@ -1,0 +1,69 @@
+import { cancelStatement, query, withSnapshot } from '@trailkeeper/database';
+import type { DataSource, QueryRunner } from 'typeorm';
+
+/** One snapshot of the trail. */
+export interface Asked {
+  /** For functions that ask by themselves. */
+  readonly runner: QueryRunner;
+  readonly query: <Row>(sql: string, params: readonly unknown[]) => Promise<Row[]>;
+  /** Undefined if it takes longer than that. */
+  readonly maybeQuery: <Row>(limitMs: number, sql: string, params: readonly unknown[]) => Promise<Row[] | undefined>;
+}
+
+/**
+ * Asks one snapshot for as long as somebody wants to know: once `signal` aborts, no statement begins and a running one is
+ * cancelled, and this fails.
+ */
+export function whileWanted<Result>(
+  dataSource: DataSource,
+  signal: AbortSignal,
+  fn: (asked: Asked) => Promise<Result>,
+): Promise<Result> {
+  signal.throwIfAborted();
+  return withSnapshot(dataSource, async (runner) => {
+    // To compile a statement takes longer than most of these run.
+    await query(runner, 'set local jit = off');
+    const [session] = await query<{ pid: number }>(runner, GET_PID);
+    if (session === undefined) throw new Error('the session did not say which it is');
+    let cancelling: Promise<void> | undefined;
+    const cancel = () => (cancelling = cancelStatement(dataSource, session.pid));
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await fn(askedOf(runner, signal));
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      // Before the connection is given back: it must not hit the statement of another.
+      await cancelling;
+    }
+  });
+}
+
+function askedOf(runner: QueryRunner, signal: AbortSignal): Asked {
+  const ask = async <Row>(sql: string, params: readonly unknown[] = []) => {
+    signal.throwIfAborted();
+    return query<Row>(runner, sql, params);
+  };
+  const maybeAsk = async <Row>(limitMs: number, sql: string, params: readonly unknown[]) => {
+    await ask('savepoint limited');
+    await ask(SET_LIMIT, [String(limitMs)]);
+    const rows = await ask<Row>(sql, params).catch((error: unknown) => {
+      if (signal.aborted || (error as { code?: string }).code !== QUERY_CANCELED) throw error;
+      return undefined;
+    });
+    // Nothing was written: it only takes the limit back.
+    await ask('rollback to savepoint limited');
+    return rows;
+  };
+  return { runner, query: ask, maybeQuery: maybeAsk };
+}
+
+/** PostgreSQL's code for a statement that ran into its limit. */
+const QUERY_CANCELED = '57014';
+
+const GET_PID = `
+select pg_backend_pid() as "pid"
+`;
+
+const SET_LIMIT = `
+select set_config('statement_timeout', $1, true)
+`;
