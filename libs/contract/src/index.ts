@@ -2,6 +2,7 @@ export * from './attestation.js';
 export * from './audit-event.js';
 export * from './catalog-answers.js';
 export * from './event-answers.js';
+export * from './event-analysis.js';
 export * from './found-event.js';
 export * from './ingest-answer.js';
 export * from './ingest-key.js';
