@@ -90,7 +90,7 @@ async function countByBucket(
   const sql = `
 select width_bucket(found.at, ${bind(buckets.map(({ from }) => from))}::timestamptz[]) - 1 as "place", found.outcome,
        sum(found.events) as "events"
-from (${found.select(bind)}) found
+from (${found.basis === 'counts' ? byTime(found.select(bind)) : found.select(bind)}) found
 group by 1, 2
 `;
   const rows = await asked.query<{ place: number; outcome: Outcome; events: string }>(sql, params);
@@ -98,4 +98,12 @@ group by 1, 2
   for (const { place, outcome, events } of rows)
     counts[place] = { ...NOTHING, ...counts[place], [outcome]: Number(events) };
   return counts;
+}
+
+/** Counts are many to a time: to find its bucket once for all of them takes a quarter off. */
+function byTime(select: string): string {
+  return `
+select found.at, found.outcome, sum(found.events) as events
+from (${select}) found
+group by found.at, found.outcome`;
 }
