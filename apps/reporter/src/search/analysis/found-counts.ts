@@ -1,7 +1,7 @@
 import { bucketParts, type Span } from '../../reports/counts/bucket-parts.js';
 import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../reports/period/moment-bounds.js';
 import type { EventSearch } from '../event-search.js';
-import { maybeActionNames, namesPart } from '../matching/find-actions.js';
+import { conditionsLeft, maybeActionNames, namesPart } from '../matching/find-actions.js';
 import { type Matching, matchingOf, whereOf } from '../matching/matching.js';
 import type { Bind, SqlPart } from '../matching/sql-part.js';
 import { isCounted } from './counted-conditions.js';
@@ -21,11 +21,16 @@ export interface FoundCounts {
 
 /** From the counts where they know all that is asked, with the events at those ends of the period that are on no bucket. */
 export async function foundCounts({ runner }: Asked, search: EventSearch): Promise<FoundCounts> {
-  const names = await maybeActionNames(runner, search.conditions);
-  const { filters, ...matched } = matchingOf(search);
-  const matching = { ...matched, filters: names === undefined ? filters : [namesPart(names), ...filters] };
+  const matching = narrowed(search, await maybeActionNames(runner, search.conditions));
   if (!isCounted(search)) return { basis: 'rows', matching, select: (bind) => selectEvents(matching, bind) };
   return { basis: 'counts', matching, select: (bind) => selectCounts(matching, bind) };
+}
+
+/** By their names, if there are any, indexes find the events of actions, and their counts. */
+function narrowed(search: EventSearch, names: readonly string[] | undefined): Matching {
+  if (names === undefined) return matchingOf(search);
+  const { filters, ...matching } = matchingOf({ ...search, conditions: conditionsLeft(search.conditions, names) });
+  return { ...matching, filters: [namesPart(names), ...filters] };
 }
 
 function selectCounts(matching: Matching, bind: Bind): string {

@@ -30,6 +30,13 @@ export function hasNamesToFind(conditions: readonly Condition[]): boolean {
   return conditions.some((condition) => isAboutAction(condition) && !isExact(condition));
 }
 
+/** The conditions that are left where only events of these names are looked at: what a name alone tells need not be asked. */
+export function conditionsLeft(conditions: readonly Condition[], names: readonly string[]): readonly Condition[] {
+  const asked = conditions.filter(isAboutAction);
+  const isTold = names.every((action) => asked.every((condition) => matches(action, condition) !== undefined));
+  return isTold ? conditions.filter((condition) => !isAboutAction(condition)) : conditions;
+}
+
 /** As a condition that an index knows. */
 export function namesPart(names: readonly string[]): SqlPart {
   return (bind) => `event.action = any(${bind(names)}::text[])`;
