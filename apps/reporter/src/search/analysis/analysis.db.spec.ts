@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { countsByInterval, countsOf, intervalName, topOf } from '../../../test/analysis-oracle.js';
 import { randomEvent, randomSearch } from '../../../test/random-search.js';
 import { isFound } from '../../../test/search-oracle.js';
-import { insertEvents, type SentEvent } from '../../../test/sent-event.js';
+import { anEvent, insertEvents, type SentEvent } from '../../../test/sent-event.js';
 import { openTestTrail, type TestTrail } from '../../../test/test-trail.js';
 import type { EventSearch, OpenSpan } from '../event-search.js';
 import { countTotal } from './count-total.js';
@@ -62,6 +62,18 @@ describe('the analysis of a search', () => {
     );
     expect([...bases].sort()).toEqual(['counts', 'rows']);
   }, 300_000);
+
+  it.each([
+    ['kms', false, 2],
+    ['kms', true, 2],
+    ['compute', false, 1],
+    ['compute', true, 3],
+  ])('knows an action that names no service by what emitted it: %s, negated: %s', async (id, isNegated, events) => {
+    const emitted = ['kms', 'compute', ''].map((emitter) => anEvent({ action: 'read/list', emitter }));
+    await refill([...emitted, anEvent({ action: 'kms.secrets.create' })]);
+    const search = { ...EVERYTHING, conditions: [{ kind: 'service' as const, ids: [id], isNegated }] };
+    expect(await ask((asked) => countTotal(asked, search))).toMatchObject({ events, basis: 'counts' });
+  });
 });
 
 /** Bucket follows bucket, from one bound to the other; a bound that is not given is that of a whole interval. */

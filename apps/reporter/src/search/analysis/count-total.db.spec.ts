@@ -44,6 +44,14 @@ describe('a total', () => {
   const severity = (...values: string[]): Condition => ({ kind: 'text', field: 'severity', values, isNegated: false });
   const KMS: Condition = { kind: 'service', ids: ['kms'], isNegated: false };
 
+  function late(occurredAt: Date, index: number) {
+    return anEvent({
+      action: 'domodel.model.read',
+      occurredAt: new Date(occurredAt.getTime() + index),
+      severity: 'late',
+    });
+  }
+
   it('is exact of whatever is counted, however much it is', async () => {
     expect(await total([KMS])).toEqual({ events: EVENTS / 2, isExact: true, basis: 'counts' });
   });
@@ -68,18 +76,29 @@ describe('a total', () => {
     expect([events, isExact]).toEqual([EVENTS / 2, false]); // all of kms, of which none is critical
   });
 
-  it('is an estimate within the period, of which a month has its own pages', async () => {
-    await insertEvents(trail.owner, [anEvent({ occurredAt: new Date('2026-10-05T00:00:00Z') })]);
+  it('is an estimate within the period', async () => {
     const occurred = { from: new Date(BASE), to: new Date(BASE + 15 * 24 * HOUR) };
     const { events } = await total([severity('warning')], { occurred });
     expect(events / (EVENTS / 6)).toBeGreaterThan(0.5);
     expect(events / (EVENTS / 6)).toBeLessThan(1.7);
   });
 
+  it('looks at the pages of the months that the period is in, and at no others', async () => {
+    const [before, after] = [new Date('2026-08-15T00:00:00Z'), new Date('2026-10-05T00:00:00Z')];
+    await insertEvents(trail.owner, [before, before, after, after, after].map(late));
+    const limits = { ...LIMITS, events: 1 };
+    const exactly = (events: number) => ({ events, isExact: true, basis: 'rows' });
+    const august = { from: null, to: new Date('2026-08-16T00:00:00Z') };
+    expect(await total([severity('late')], { occurred: august }, limits)).toEqual(exactly(2));
+    const october = { from: new Date('2026-10-01T00:00:00Z'), to: null };
+    expect(await total([severity('late')], { occurred: october }, limits)).toEqual(exactly(3));
+  });
+
   it('is never less than was counted, nor nothing where the sample met nothing', async () => {
-    const limits = { ...LIMITS, sample: { ...LIMITS.sample, pages: [1, 1] } as const };
-    const { events } = await total([{ kind: 'words', words: ['pages'], isNegated: false }, KMS], {}, limits);
-    expect(events).toBeGreaterThanOrEqual(101);
+    const onePage = { ...LIMITS, sample: { ...LIMITS.sample, pages: [0.1, 0.1] } as const };
+    const word: Condition = { kind: 'words', words: ['pages'], isNegated: false };
+    expect(await total([word], {}, { ...onePage, events: 5_500 })).toMatchObject({ isExact: false, events: 5_501 });
+    expect(await total([word, KMS], {}, onePage)).toMatchObject({ isExact: false, events: EVENTS / 2 });
   });
 
   it('is exact of a trail that is no larger than a sample', async () => {
