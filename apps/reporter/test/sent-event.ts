@@ -85,7 +85,8 @@ function batchOf({ arrivedAt, keyName }: SentRow): string {
 }
 
 async function insertBatch(runner: QueryRunner, rows: SentRow[]): Promise<void> {
-  const params = [rows[0]?.arrivedAt, rows[0]?.keyName, rows.length];
+  const times = rows.map(({ occurredAt }) => occurredAt).sort();
+  const params = [rows[0]?.arrivedAt, rows[0]?.keyName, rows.length, times[0], times.at(-1)];
   const [batch] = await query<{ id: string }>(runner, INSERT_BATCH, params);
   const { packs, places } = packSent(rows);
   const placed = rows.map((row, index) => ({ ...row, ...inRow(row, places[index]) }));
@@ -129,8 +130,9 @@ const NO_DETAILS = {
 };
 
 const INSERT_BATCH = `
-insert into ingest_batch (arrived_at, key_name, received, stored, duplicates, quarantined)
-values ($1, $2, $3, $3, 0, 0)
+insert into ingest_batch
+  (arrived_at, key_name, received, stored, duplicates, quarantined, first_occurred_at, last_occurred_at)
+values ($1, $2, $3, $3, 0, 0, $4, $5)
 returning ingest_batch.id
 `;
 

@@ -44,7 +44,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     // Without a handler a broken idle connection (the server restarted) would end the process.
     poolErrorHandler: (error: Error) => settings.onPoolError?.(error),
     extra: {
-      options: '-c TimeZone=UTC',
+      // To compile a statement takes longer than most of ours run.
+      options: '-c TimeZone=UTC -c jit=off',
       keepAlive: true,
       ...(settings.Client && { Client: settings.Client }),
       statement_timeout: settings.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,

@@ -3,7 +3,15 @@ export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
 export { maybeNetwork, networksAround, type Network } from './search-terms/networks.js';
-export { type SearchedEvent, searchTerm, searchTermsOf, type TermField, USUAL } from './search-terms/search-terms.js';
+export {
+  beginningsOf,
+  phraseTerms,
+  type SearchedEvent,
+  searchTerm,
+  searchTermsOf,
+  type TermField,
+  USUAL,
+} from './search-terms/search-terms.js';
 export { spellingsOf, SEARCHED_CHARACTERS, WORD_SEPARATORS, wordsOf } from './search-terms/words.js';
 export { packBodies, unpackBodies, unpackBody, type BodyPlace, type PackedBodies } from './event-bodies.js';
 export {

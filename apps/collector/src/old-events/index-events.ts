@@ -69,7 +69,7 @@ const CHUNK_SIZE = 1_000;
 // their order, so that two launchers wait for each other rather than for ever.
 const FIND_NEXT = `
 select ${instantText('event.occurred_at')} as "occurredAt", event.content_hash as "contentHash",
-       event.action, event.outcome, event.severity, event.location, event.account,
+       event.action, event.emitter, event.outcome, event.severity, event.location, event.account,
        event.initiator_id as "initiatorId", event.initiator_name as "initiatorName",
        event.initiator_address as "initiatorAddress", event.target_id as "targetId", event.target_name as "targetName",
        event.target_type as "targetType", event.correlation_id as "correlationId", event.reason_code as "reasonCode",

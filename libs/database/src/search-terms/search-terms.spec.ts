@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { maybeNetwork, networksAround } from './networks.js';
-import { type SearchedEvent, searchTerm, searchTermsOf } from './search-terms.js';
+import { beginningsOf, phraseTerms, type SearchedEvent, searchTerm, searchTermsOf } from './search-terms.js';
 import { spellingsOf, wordsOf } from './words.js';
 
 const NOTHING: SearchedEvent = {
   action: 'kms.secrets.create',
+  emitter: '',
   outcome: 'success',
   severity: 'normal',
   location: 'eu-de',
@@ -27,6 +28,8 @@ describe('searchTermsOf', () => {
     const terms = searchTermsOf({ ...NOTHING, initiatorName: 'Ann', targetId: 'crn:v1', reasonCode: 403 });
     for (const term of [
       searchTerm('action', 'kms.secrets.create'),
+      searchTerm('beginning', 'kms.'),
+      searchTerm('beginning', 'kms.secrets.'),
       searchTerm('location', 'eu-de'),
       searchTerm('initiator', 'Ann'),
       searchTerm('word', 'ann'),
@@ -35,7 +38,7 @@ describe('searchTermsOf', () => {
     ]) {
       expect(terms).toContain(term);
     }
-    expect(terms).toHaveLength(7);
+    expect(terms).toHaveLength(9);
     expect(terms).not.toContain(searchTerm('outcome', 'success'));
   });
 
@@ -58,14 +61,16 @@ describe('searchTermsOf', () => {
     }
   });
 
-  it('has the term of each word, of ASCII or not, and no other', () => {
+  it('has the term of each word and of each two, of ASCII or not, and no other', () => {
     const units = fc.constantFrom('grapheme', 'grapheme-ascii', 'binary-ascii');
     const texts = units.chain((unit) => fc.string({ unit }));
     const others = new Set(searchTermsOf(NOTHING));
     fc.assert(
       fc.property(texts, (text) => {
-        const words = searchTermsOf({ ...NOTHING, message: text }).filter((term) => !others.has(term));
-        expect(words).toEqual([...new Set(wordsOf(text).map((word) => searchTerm('word', word)))]);
+        const terms = searchTermsOf({ ...NOTHING, message: text }).filter((term) => !others.has(term));
+        const words = wordsOf(text);
+        const pairs = words.length < 2 ? [] : phraseTerms(words);
+        expect(terms).toEqual([...new Set([...words.map((word) => searchTerm('word', word)), ...pairs])]);
       }),
     );
   });
@@ -76,6 +81,26 @@ describe('searchTermsOf', () => {
     for (let last = 1; last < 3_000; last += 1) searchTermsOf(listOf(last));
     expect(searchTermsOf(listOf(0))).toEqual(first);
     expect(searchTermsOf(listOf(1))).not.toEqual(first);
+  });
+
+  it('has a term for each two words of one text that stand side by side', () => {
+    const terms = searchTermsOf({ ...NOTHING, message: 'Not found: KEY', targetName: 'a key' });
+    expect(terms).toEqual(expect.arrayContaining(phraseTerms(['not', 'found', 'key'])));
+    expect(terms).toEqual(expect.arrayContaining(phraseTerms(['a', 'key'])));
+    for (const words of [
+      ['found', 'not'],
+      ['key', 'a'],
+      ['not', 'key'],
+    ]) {
+      expect(terms).not.toContain(phraseTerms(words)[0]);
+    }
+    expect(phraseTerms(['key'])).toEqual([searchTerm('word', 'key')]);
+  });
+
+  it('has terms for four beginnings of an action, however many dots it has', () => {
+    expect(beginningsOf('a.b.c')).toEqual(['a.', 'a.b.']);
+    expect(beginningsOf('read/list')).toEqual([]);
+    expect(beginningsOf('.'.repeat(500))).toHaveLength(4);
   });
 
   it('gives 32-bit integers, each once', () => {

@@ -1,4 +1,4 @@
-import { hashTerm } from './hash-term.js';
+import { hashOn, hashTerm } from './hash-term.js';
 import { hashWords } from './hash-words.js';
 import { maybeNetwork, networksAround } from './networks.js';
 import { SEARCHED_CHARACTERS } from './words.js';
@@ -6,6 +6,9 @@ import { SEARCHED_CHARACTERS } from './words.js';
 /** What a term can stand for: the hash of a letter that keeps the same text in two fields apart. Stored: never changed. */
 const BEGUN = {
   action: hashTerm('a'),
+  /** What an action begins with, up to a dot, the dot included: `kms.`, `kms.secrets.` */
+  beginning: hashTerm('b'),
+  emitter: hashTerm('e'),
   outcome: hashTerm('o'),
   severity: hashTerm('v'),
   location: hashTerm('l'),
@@ -23,6 +26,9 @@ const BEGUN = {
   word: hashTerm('w'),
 };
 
+/** Begins the terms of two words of a text that stand side by side. */
+const BEGUN_PAIR = hashTerm('2');
+
 export type TermField = keyof typeof BEGUN;
 
 /** The term of a value, as `audit_event.search_terms` holds it: 32 bits, so others may have the same. */
@@ -30,9 +36,29 @@ export function searchTerm(field: TermField, value: string): number {
   return hashTerm(value, BEGUN[field]);
 }
 
+/** Terms that a text has if it has these words one after the other; all of them. */
+export function phraseTerms(words: readonly string[]): number[] {
+  const hashes = words.map((word) => searchTerm('word', word));
+  return hashes.length < 2 ? hashes : hashes.slice(1).map((hash, at) => pairTerm(hashes[at]!, hash));
+}
+
+/**
+ * The beginnings of an action that have a term, shortest first. Four: no published action has more, and a hostile one may
+ * have hundreds.
+ */
+export function beginningsOf(action: string): string[] {
+  const beginnings: string[] = [];
+  for (let dot = action.indexOf('.'); dot !== -1 && beginnings.length < 4; dot = action.indexOf('.', dot + 1)) {
+    beginnings.push(action.slice(0, dot + 1));
+  }
+  return beginnings;
+}
+
 /** What of an event is searched (contract: `AuditEvent`). */
 export interface SearchedEvent {
   action: string;
+  /** Empty where the action names its service. */
+  emitter: string;
   outcome: string;
   severity: string | null;
   location: string;
@@ -62,6 +88,8 @@ export function searchTermsOf(event: SearchedEvent): number[] {
     if (value !== null) terms.push(searchTerm(field, value));
   };
   add('action', event.action);
+  for (const beginning of beginningsOf(event.action)) add('beginning', beginning);
+  if (event.emitter !== '') add('emitter', event.emitter);
   if (event.outcome !== USUAL.outcome) add('outcome', event.outcome);
   if (event.severity !== USUAL.severity) add('severity', event.severity);
   add('location', event.location);
@@ -76,9 +104,22 @@ export function searchTermsOf(event: SearchedEvent): number[] {
   if (event.reasonCode !== null) add('reasonCode', String(event.reasonCode));
   for (const text of [event.message, event.initiatorName, event.targetName, event.reasonText]) {
     // Twice as many: PostgreSQL counts what takes two UTF-16 code units as one.
-    if (text !== null) hashWords(terms, text.slice(0, 2 * SEARCHED_CHARACTERS), BEGUN.word);
+    if (text !== null) addWords(terms, text.slice(0, 2 * SEARCHED_CHARACTERS));
   }
   return [...new Set(terms)];
+}
+
+/** Each word, and each two that stand side by side: of common words in an order that is rare, nothing else tells. */
+function addWords(terms: number[], text: string): void {
+  const first = terms.length;
+  hashWords(terms, text, BEGUN.word);
+  const end = terms.length;
+  for (let at = first + 1; at < end; at += 1) terms.push(pairTerm(terms[at - 1]!, terms[at]!));
+}
+
+/** Of the terms of two words. */
+function pairTerm(one: number, other: number): number {
+  return hashOn(hashOn(hashOn(BEGUN_PAIR, one), other & 0xffff), other >>> 16) | 0;
 }
 
 /** The same few addresses come again and again, and to read one takes as long as the words of a message. */

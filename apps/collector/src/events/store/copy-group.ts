@@ -52,14 +52,14 @@ interface Notes {
 }
 
 function noteValues({ batches, events, ids, counts }: Notes): unknown[] {
-  const stored = batches.map(() => 0);
-  for (const { batch } of events) stored[batch]! += 1;
+  // In the order of their time, as all of the group are.
+  const stored = batches.map((_batch, number) => events.filter(({ batch }) => batch === number));
   const refused = batches.flatMap(({ quarantined }, batch) => quarantined.map((item) => ({ ...item, id: ids[batch] })));
   return [
     ids,
     batches.map(({ keyName }) => keyName),
     batches.map(({ received }) => received),
-    stored,
+    stored.map(({ length }) => length),
     batches.map(({ quarantined, replayed = 0 }) => quarantined.length - replayed),
     refused.map(({ id }) => id),
     refused.map(({ index }) => index),
@@ -75,6 +75,8 @@ function noteValues({ batches, events, ids, counts }: Notes): unknown[] {
     counts.map((count) => count.events),
     counts.map(({ firstSeen }) => firstSeen),
     counts.map(({ lastSeen }) => lastSeen),
+    stored.map((own) => own[0]?.event.occurredAt ?? null),
+    stored.map((own) => own.at(-1)?.event.occurredAt ?? null),
   ];
 }
 
@@ -111,9 +113,12 @@ with counted as (
   from unnest($6::bigint[], $7::integer[], $8::text[], $9::text[], $10::bytea[])
     as refused (batch_id, item_index, code, message, raw)
 )
-insert into ingest_batch (id, key_name, received, stored, duplicates, quarantined)
+insert into ingest_batch (
+  id, key_name, received, stored, duplicates, quarantined, first_occurred_at, last_occurred_at
+)
 select batch.id, batch.key_name, batch.received, batch.stored, batch.received - batch.stored - batch.quarantined,
-       batch.quarantined
-from unnest($1::bigint[], $2::text[], $3::integer[], $4::integer[], $5::integer[])
-  as batch (id, key_name, received, stored, quarantined)
+       batch.quarantined, batch.first_occurred_at, batch.last_occurred_at
+from unnest(
+  $1::bigint[], $2::text[], $3::integer[], $4::integer[], $5::integer[], $20::timestamptz[], $21::timestamptz[]
+) as batch (id, key_name, received, stored, quarantined, first_occurred_at, last_occurred_at)
 `;

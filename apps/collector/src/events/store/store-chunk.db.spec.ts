@@ -64,6 +64,18 @@ describe('storeChunk', () => {
     );
   });
 
+  it('notes when the events of a batch happened; none of one that stored none', async () => {
+    const [first, between, last] = ['10:00:00.000001', '11:00:00.000000', '12:00:00.999999'].map((time) =>
+      anAuditEvent('one', `2026-09-15T${time}Z`),
+    );
+    await stored(chunkOf([last!, first!, between!]));
+    await stored(chunkOf([between!]));
+    expect(await rows(TIMES_OF_BATCHES)).toEqual([
+      { first: '2026-09-15 10:00:00.000001+00', last: '2026-09-15 12:00:00.999999+00' },
+      { first: null, last: null },
+    ]);
+  });
+
   it('keeps each body as it came, packed with those of its service, account and day', async () => {
     const names = ['2026-09-15T00:00:00.000000Z', '2026-09-15T23:59:59.999999Z', '2026-09-16T00:00:00.000000Z'];
     const events = names.flatMap((time) => [
@@ -168,7 +180,7 @@ describe('storeChunk', () => {
   it('does not take a fault of the database for a fault of an event', async () => {
     await owner.query('revoke insert on ingest_batch from trailkeeper_collector');
     await expect(stored(chunkOf([anAuditEvent('one')]))).rejects.toThrow('permission denied');
-    const columns = 'id, key_name, received, stored, duplicates, quarantined';
+    const columns = 'id, key_name, received, stored, duplicates, quarantined, first_occurred_at, last_occurred_at';
     await owner.query(`grant insert (${columns}) on ingest_batch to trailkeeper_collector`);
     expect(await numberOf('select count(*) from audit_event')).toBe(0);
     expect(await numberOf('select count(*) from activity_delta')).toBe(0);
@@ -206,7 +218,7 @@ describe('storeChunk', () => {
       }
     };
     await expect(storing()).rejects.toThrow('permission denied');
-    const columns = 'id, key_name, received, stored, duplicates, quarantined';
+    const columns = 'id, key_name, received, stored, duplicates, quarantined, first_occurred_at, last_occurred_at';
     await owner.query(`grant insert (${columns}) on ingest_batch to trailkeeper_collector`);
     expect(totalsOf(committed)).toEqual({ received: 1, stored: 1, duplicates: 0, quarantined: 0 });
     expect(await numberOf('select sum(received) from ingest_batch')).toBe(1);
@@ -356,6 +368,10 @@ select batch.key_name, sum(batch.received) as received, sum(batch.quarantined) a
 from ingest_batch batch
 group by batch.key_name
 order by batch.key_name
+`;
+
+const TIMES_OF_BATCHES = `
+select first_occurred_at::text as "first", last_occurred_at::text as "last" from ingest_batch order by id
 `;
 
 const DELTAS = `

@@ -21,8 +21,6 @@ export function whileWanted<Result>(
 ): Promise<Result> {
   signal.throwIfAborted();
   return withSnapshot(dataSource, async (runner) => {
-    // To compile a statement takes longer than most of these run.
-    await query(runner, 'set local jit = off');
     const [session] = await query<{ pid: number }>(runner, GET_PID);
     if (session === undefined) throw new Error('the session did not say which it is');
     let cancelling: Promise<void> | undefined;

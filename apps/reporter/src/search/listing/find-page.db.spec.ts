@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { withSnapshot } from '@trailkeeper/database';
+import { query, withSnapshot } from '@trailkeeper/database';
 import fc from 'fast-check';
 import { conditions } from '../../../test/random-condition.js';
 import { isFound } from '../../../test/search-oracle.js';
@@ -14,7 +14,7 @@ import { findPage } from './find-page.js';
 const seed = testSeed('find-page');
 const EVENTS = fc.sample(randomEvent, { numRuns: 600, seed });
 /** So small that every way of looking is taken. */
-const PACE = { firstRows: 20, worthWalking: 100 };
+const PACE = { firstRows: 20, worthWalking: 100, mostBatches: 1_000 };
 
 const ANY_TIME = { from: null, to: null };
 
@@ -36,13 +36,11 @@ describe('findPage', () => {
       .reverse();
   }
 
-  async function readAll(search: EventSearch, limit: number): Promise<string[]> {
+  async function readAll(search: EventSearch, limit: number, pace = PACE): Promise<string[]> {
     const found: string[] = [];
     for (;;) {
       const after = found.length === 0 ? undefined : maybeEventId(found.at(-1)!);
-      const page = await withSnapshot(trail.reporter, (runner) =>
-        findPage(runner, { search, after, limit, pace: PACE }),
-      );
+      const page = await withSnapshot(trail.reporter, (runner) => findPage(runner, { search, after, limit, pace }));
       found.push(...page.map(({ id }) => id));
       if (page.length < limit) return found;
     }
@@ -51,14 +49,27 @@ describe('findPage', () => {
   it('finds just what a search asks for, newest first, page by page', async () => {
     let hits = 0;
     await fc.assert(
-      fc.asyncProperty(randomSearch, fc.integer({ min: 5, max: 100 }), async (search, limit) => {
+      fc.asyncProperty(randomSearch, fc.nat(100), fc.constantFrom(1_000, 5), async (search, some, mostBatches) => {
         const expected = expectedIds(search);
         hits += expected.length;
-        expect(await readAll(search, limit)).toEqual(expected);
+        expect(await readAll(search, some + 5, { ...PACE, mostBatches })).toEqual(expected);
       }),
       { seed, numRuns: 300, endOnFailure: true },
     );
     expect(hits).toBeGreaterThan(1_000);
+  });
+
+  it('finds what arrived in batches from before they said when their events happened', async () => {
+    await query(
+      trail.owner,
+      'update ingest_batch set first_occurred_at = null, last_occurred_at = null where id % 3 = 0',
+    );
+    await fc.assert(
+      fc.asyncProperty(randomSearch, async (search) => {
+        expect(await readAll(search, 50)).toEqual(expectedIds(search));
+      }),
+      { seed, numRuns: 100, endOnFailure: true },
+    );
   });
 
   it('takes any text for a value and never for SQL', async () => {

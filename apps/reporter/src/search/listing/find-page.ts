@@ -1,11 +1,11 @@
 import type { FoundEvent } from '@trailkeeper/contract';
 import type { QueryRunner } from 'typeorm';
 import type { EventKey } from '../event-id.js';
-import type { EventSearch, OpenSpan } from '../event-search.js';
-import { hasNamesToFind, maybeActionNames, namesPart } from '../matching/find-actions.js';
+import type { Condition, EventSearch } from '../event-search.js';
+import { maybeActionNames, namesPart } from '../matching/find-actions.js';
 import { matchingOf } from '../matching/matching.js';
 import type { Bind, SqlPart } from '../matching/sql-part.js';
-import { maybeArrivedPart } from './arrived-part.js';
+import { maybeArrived } from './arrived.js';
 import { findByIndex } from './find-by-index.js';
 import { stretchesBack, type Stretch, stretchOf } from './stretch.js';
 import type { Wanted } from './wanted.js';
@@ -33,41 +33,43 @@ export interface Page {
 export async function findPage(runner: QueryRunner, page: Page): Promise<FoundEvent[]> {
   const { search, after, within, limit, pace = USUAL_PACE } = page;
   const { occurred, filters, termSets } = matchingOf(search);
-  const arrived = await maybeArrivedPart(runner, search.arrived);
-  if (arrived?.isNever === true) return [];
+  const isByArrival = search.arrived.from !== null || search.arrived.to !== null;
+  const arrived = isByArrival
+    ? await maybeArrived(runner, search.arrived, stretchOf(occurred), pace.mostBatches)
+    : undefined;
+  if (isByArrival && arrived === undefined) return [];
+
   const more = [afterPart(after), within, arrived?.part].filter((part) => part !== undefined);
   const wanted: Wanted = { filters: [...filters, ...more], termSets, limit };
-  const hasIndex = termSets.length > 0 || arrived !== undefined || hasNamesToFind(search.conditions);
+  const stretch = arrived?.stretch ?? stretchOf(occurred);
+  const isIndexed = termSets.length > 0 || arrived?.part !== undefined;
+  if (!isIndexed && !search.conditions.some(isAboutCatalog)) return walkThrough(runner, wanted, stretch);
 
-  const stretch = stretchOf(occurred);
-  if (!hasIndex) return walkThrough(runner, wanted, stretch);
   const walked = await walk(runner, wanted, stretch, pace);
   if (walked.rest === null) return walked.events;
-  const left = { ...wanted, limit: limit - walked.events.length };
-  return [...walked.events, ...(await findRest(runner, left, walked.rest, search))];
+  const names = search.conditions.some(isAboutCatalog) ? await maybeActionNames(runner, search.conditions) : undefined;
+  if (names?.length === 0) return walked.events;
+  const left: Wanted = {
+    filters: names === undefined ? wanted.filters : [...wanted.filters, namesPart(names)],
+    ...{ termSets, limit: limit - walked.events.length },
+  };
+  const isFast = isIndexed || names !== undefined;
+  const rest = await (isFast ? findBack(runner, left, walked.rest) : walkThrough(runner, left, walked.rest));
+  return [...walked.events, ...rest];
 }
 
-async function findRest(
-  runner: QueryRunner,
-  wanted: Wanted,
-  rest: Stretch,
-  search: EventSearch,
-): Promise<FoundEvent[]> {
-  const names = await maybeActionNames(runner, search.conditions);
-  if (names?.length === 0) return [];
-  const isIndexed = wanted.termSets.length > 0 || names !== undefined || hasBound(search.arrived);
-  if (!isIndexed) return walkThrough(runner, wanted, rest);
-  const filters = names === undefined ? wanted.filters : [...wanted.filters, namesPart(names)];
+async function findBack(runner: QueryRunner, wanted: Wanted, rest: Stretch): Promise<FoundEvent[]> {
   const events: FoundEvent[] = [];
   for (const stretch of stretchesBack(rest)) {
-    events.push(...(await findByIndex(runner, { ...wanted, filters, limit: wanted.limit - events.length }, stretch)));
+    events.push(...(await findByIndex(runner, { ...wanted, limit: wanted.limit - events.length }, stretch)));
     if (events.length === wanted.limit) break;
   }
   return events;
 }
 
-function hasBound({ from, to }: OpenSpan): boolean {
-  return from !== null || to !== null;
+/** No term says what is documented: for an index that becomes the names of actions that are, or are not. */
+function isAboutCatalog({ kind }: Condition): boolean {
+  return kind === 'documented';
 }
 
 /** The first comparison is for PostgreSQL, which chooses partitions by it. */

@@ -17,13 +17,15 @@ export interface Pace {
   readonly firstRows: number;
   /** From how many on another way is better. */
   readonly worthWalking: number;
+  /** How many batches of a span of arrival are looked at one by one. */
+  readonly mostBatches: number;
 }
 
 /**
  * 3,000 take 5 ms, and are enough for what one event of sixty is. 20,000 take 30 ms: what an index takes for some thousand
- * matches.
+ * matches. 20,000 batches take 5 ms.
  */
-export const USUAL_PACE: Pace = { firstRows: 3_000, worthWalking: 20_000 };
+export const USUAL_PACE: Pace = { firstRows: 3_000, worthWalking: 20_000, mostBatches: 20_000 };
 
 /**
  * Looks at event after event from the newest on, whatever they are. Gives up as soon as what was found so far lets expect

@@ -20,10 +20,15 @@ export function actionPart(condition: ActionCondition): SqlPart {
     case 'service':
       return servicePart(condition.ids);
     case 'family':
-      return servicePart(condition.ids.flatMap((id) => scopeServices(id) ?? []).map(({ id }) => id));
+      return servicePart(servicesOf(condition.ids));
     case 'documented':
       return (bind) => `event.action ${condition.isDocumented ? '= any' : '<> all'}(${bind(DOCUMENTED)}::text[])`;
   }
+}
+
+/** The services of families. */
+export function servicesOf(families: readonly string[]): string[] {
+  return families.flatMap((id) => scopeServices(id) ?? []).map(({ id }) => id);
 }
 
 const DOCUMENTED = [...ACTIONS, ...LATER_ACTIONS].flatMap(({ name, aliases }) => [

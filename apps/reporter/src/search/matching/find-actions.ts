@@ -1,14 +1,7 @@
-import {
-  findAction,
-  findService,
-  namesItsService,
-  scopeServices,
-  serviceOf,
-  UNKNOWN_SERVICE,
-} from '@trailkeeper/catalog';
+import { findAction, findService, namesItsService, serviceOf, UNKNOWN_SERVICE } from '@trailkeeper/catalog';
 import { query, type Queryable } from '@trailkeeper/database';
 import type { Condition } from '../event-search.js';
-import type { ActionCondition } from './action-part.js';
+import { type ActionCondition, servicesOf } from './action-part.js';
 import type { SqlPart } from './sql-part.js';
 
 /**
@@ -66,7 +59,7 @@ function beginnings(asked: readonly ActionCondition[]): string[] {
 function serviceIds(condition: ActionCondition): string[] {
   if (condition.kind === 'service') return [...condition.ids];
   if (condition.kind !== 'family') return [];
-  return condition.ids.flatMap((id) => scopeServices(id) ?? []).map(({ id }) => id);
+  return servicesOf(condition.ids);
 }
 
 function mayMatch(action: string, condition: ActionCondition): boolean {
