@@ -72,6 +72,19 @@ describe('copyOut', () => {
     expect(await query(dataSource, running)).toEqual([{ running: 0 }]);
   });
 
+  it('says how many rows there were', async () => {
+    for (const rows of [0, 1, 12_345]) {
+      const counted = await withSnapshot(dataSource, async (runner) => {
+        const copying = copyOut(runner, `select E'a\n' from generate_series(1, ${rows})`);
+        for (;;) {
+          const next = await copying.next();
+          if (next.done) return next.value;
+        }
+      });
+      expect(counted).toBe(rows);
+    }
+  });
+
   it('fails as a query does, before the first row and after many', async () => {
     await expect(copied('select no_such_column')).rejects.toMatchObject({ code: '42703' });
     const late = copied('select 1 / (100000 - n) from generate_series(1, 100001) n');

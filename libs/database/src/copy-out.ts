@@ -17,12 +17,13 @@ export type LiteralValue = string | Date | null | readonly string[];
  * COPY takes no parameters: `$1` and so on in `select` become literals, quoted by the driver; write them only where a
  * value can stand. The server may log them when the statement fails. Times are given as the session's zone and style
  * say. A reader that stops early cancels the statement, and with it the transaction. Fails as `query` does.
+ * Gives, in the end, how many rows the server says it sent.
  */
 export async function* copyOut(
   runner: QueryRunner,
   select: string,
   params: readonly LiteralValue[] = [],
-): AsyncGenerator<Buffer, void, undefined> {
+): AsyncGenerator<Buffer, number, undefined> {
   const client = (await runner.connect()) as pg.PoolClient & { processID: number };
   const stream = client.query(copyTo(`copy (${withLiterals(select, params)}) to stdout`));
   const ready = once(client, 'drain');
@@ -34,6 +35,7 @@ export async function* copyOut(
     for await (const piece of stream.iterator({ destroyOnReturn: false })) yield piece as Buffer;
     // The last piece may come before the server is ready for the next statement.
     await ready;
+    return stream.rowCount;
   } finally {
     if (!isOver) await abandon(stream, () => cancelStatement(runner.dataSource, client.processID));
   }
