@@ -42,13 +42,13 @@ export default tseslint.config(
   // A run joins what a report says with how it looks, and notes the catalog it was counted against. The times of an
   // attestation are read as those of a report are: it is held against reports' periods. So are those of the quarantine and
   // of a search. Reports say which sources are silent. A view is a search that is kept. An event is shown with what the
-  // catalog lists of its action.
+  // catalog lists of its action. An export writes CSV as reports do.
   ...featureFolders('apps/reporter', {
     attestations: ['reports'],
     quarantine: ['reports'],
     reports: ['sources'],
     runs: ['catalog', 'render', 'reports'],
-    search: ['catalog', 'reports'],
+    search: ['catalog', 'render', 'reports'],
     views: ['search'],
   }),
   {
