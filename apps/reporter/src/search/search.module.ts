@@ -4,10 +4,12 @@ import { EventController } from './event/event.controller.js';
 import { ExportController } from './export/export.controller.js';
 import { RunningExports } from './export/running-exports.js';
 import { EventsController } from './listing/events.controller.js';
+import { Looks } from './tail/looks.js';
+import { TailController } from './tail/tail.controller.js';
 
-/** Events: searched, looked at, counted, taken along. */
+/** Events: searched, looked at, counted, taken along, watched as they come. */
 @Module({
-  controllers: [EventsController, EventController, AnalysisController, ExportController],
-  providers: [RunningExports],
+  controllers: [EventsController, EventController, AnalysisController, ExportController, TailController],
+  providers: [RunningExports, Looks],
 })
 export class SearchModule {}
