@@ -130,6 +130,18 @@ describe('a tail', () => {
     await expect(waiting).rejects.toThrow('over');
   });
 
+  it('says every 15 s that it is there, and how far it has come', async () => {
+    const end = looks.begin();
+    const texts = tail(sourceOf('idle', undefined), new AbortController().signal);
+    const [greeting] = blocksOf((await texts.next()).value);
+    const text = (await texts.next()).value;
+    expect(text).toMatch(/^: .*Z\nid: [\w-]+\n\n$/);
+    const [before, after] = [greeting, ...blocksOf(text)].map((block) => maybeTailPosition(block!.id!)!);
+    expect(after!.seenAt.getTime() - before!.seenAt.getTime()).toBeGreaterThan(10_000);
+    end();
+    await texts.return(undefined as never);
+  });
+
   it('says that there is a gap where it cannot go on, and begins anew', async () => {
     const { snapshot, at } = await looks.now();
     const high = Number(snapshot.split(':')[1]) + 1_000;
