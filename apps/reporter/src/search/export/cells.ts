@@ -1,5 +1,5 @@
-import type { CopiedLine } from './copied-line.js';
 import { csvCell } from '../../render/csv/csv-cell.js';
+import type { CopiedLine } from './copied-line.js';
 
 /** Where cells are written to; there is always room for a line. */
 export interface CellBuffer {
