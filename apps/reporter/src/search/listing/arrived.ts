@@ -1,7 +1,7 @@
 import { instantText, query, type Queryable } from '@trailkeeper/database';
 import type { OpenSpan } from '../event-search.js';
 import type { SqlPart } from '../matching/sql-part.js';
-import type { Stretch } from './stretch.js';
+import type { Stretch } from '../matching/stretch.js';
 
 /** Where events that arrived in a span can be. */
 export interface Arrived {

@@ -4,10 +4,12 @@ import type { EventKey } from '../event-id.js';
 import type { Condition, EventSearch } from '../event-search.js';
 import { maybeActionNames, namesPart } from '../matching/find-actions.js';
 import { matchingOf } from '../matching/matching.js';
-import type { Bind, SqlPart } from '../matching/sql-part.js';
+import type { SqlPart } from '../matching/sql-part.js';
+import { type Stretch, stretchOf } from '../matching/stretch.js';
 import { maybeArrived } from './arrived.js';
 import { findByIndex } from './find-by-index.js';
-import { stretchesBack, type Stretch, stretchOf } from './stretch.js';
+import { justAfter } from './just-after.js';
+import { stretchesBack } from './stretches-back.js';
 import type { Wanted } from './wanted.js';
 import { type Pace, USUAL_PACE, walk, walkThrough } from './walk.js';
 
@@ -41,7 +43,8 @@ export async function findPage(runner: QueryRunner, page: Page): Promise<FoundEv
 
   const more = [afterPart(after), within, arrived?.part].filter((part) => part !== undefined);
   const wanted: Wanted = { filters: [...filters, ...more], termSets, limit };
-  const stretch = arrived?.stretch ?? stretchOf(occurred);
+  const possible = arrived?.stretch ?? stretchOf(occurred);
+  const stretch = after === undefined ? possible : { from: possible.from, to: justAfter(after.occurredAt) };
   const isIndexed = termSets.length > 0 || arrived?.part !== undefined;
   if (!isIndexed && !search.conditions.some(isAboutCatalog)) return walkThrough(runner, wanted, stretch);
 
@@ -72,12 +75,9 @@ function isAboutCatalog({ kind }: Condition): boolean {
   return kind === 'documented';
 }
 
-/** The first comparison is for PostgreSQL, which chooses partitions by it. */
+/** What comes after an event in the order of a listing. */
 function afterPart(after: EventKey | undefined): SqlPart | undefined {
   if (after === undefined) return undefined;
-  return (bind: Bind) => {
-    const [at, hash] = [bind(after.occurredAt), bind(after.contentHash)];
-    return `event.occurred_at <= ${at}::timestamptz
-  and (event.occurred_at, event.content_hash) < (${at}::timestamptz, decode(${hash}, 'hex'))`;
-  };
+  return (bind) =>
+    `(event.occurred_at, event.content_hash) < (${bind(after.occurredAt)}::timestamptz, decode(${bind(after.contentHash)}, 'hex'))`;
 }

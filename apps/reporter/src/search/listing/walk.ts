@@ -3,7 +3,7 @@ import { instantText, query } from '@trailkeeper/database';
 import type { QueryRunner } from 'typeorm';
 import { FOUND_EVENT, type FoundEventRow, toFoundEvent } from '../found-event.js';
 import { openParams } from '../matching/sql-part.js';
-import { type Stretch, stretchParts } from './stretch.js';
+import { type Stretch, stretchParts } from '../matching/stretch.js';
 import type { Wanted } from './wanted.js';
 
 export interface Walked {

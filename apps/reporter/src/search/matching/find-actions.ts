@@ -13,7 +13,11 @@ export async function maybeActionNames(db: Queryable, conditions: readonly Condi
   const asked = conditions.filter(isAboutAction);
   const services = asked.filter((condition) => !condition.isNegated).flatMap(serviceIds);
   if (services.includes(UNKNOWN_SERVICE)) return undefined;
-  const rows = await query<{ action: string }>(db, FIND_ACTIONS, [beginnings(asked), services, MAX_NAMES + 1]);
+  const rows = await query<{ action: string }>(db, FIND_ACTIONS, [
+    notWithinAnother(beginnings(asked)),
+    services,
+    MAX_NAMES + 1,
+  ]);
   if (rows.length > MAX_NAMES) return undefined;
   return rows.map(({ action }) => action).filter((action) => asked.every((condition) => mayMatch(action, condition)));
 }
@@ -54,6 +58,12 @@ function beginnings(asked: readonly ActionCondition[]): string[] {
     if (condition.kind !== 'documented') return serviceIds(condition).map((id) => `${id}.`);
   }
   return [''];
+}
+
+/** So that no action is found twice: as many are read as there may be. */
+function notWithinAnother(texts: readonly string[]): string[] {
+  const different = [...new Set(texts)];
+  return different.filter((text) => !different.some((other) => other !== text && text.startsWith(other)));
 }
 
 function serviceIds(condition: ActionCondition): string[] {

@@ -21,11 +21,14 @@ describe('the SQL of a search', () => {
     );
   });
 
-  it('narrows by a term for each word of a phrase, and by none for what is negated', () => {
+  it('narrows by a term for each two words of a phrase, and by none for what is negated', () => {
     const termsOf = (condition: Condition) =>
       matchingOf({ conditions: [condition], occurred: ANY_TIME, arrived: ANY_TIME }).termSets.map((set) => set.length);
-    expect(termsOf({ kind: 'words', words: ['not', 'found'], isNegated: false })).toEqual([1, 1]);
+    expect(termsOf({ kind: 'words', words: ['found'], isNegated: false })).toEqual([1]);
+    expect(termsOf({ kind: 'words', words: ['not', 'found', 'here'], isNegated: false })).toEqual([1, 1]);
     expect(termsOf({ kind: 'words', words: ['not', 'found'], isNegated: true })).toEqual([]);
+    expect(termsOf({ kind: 'service', ids: ['kms'], isNegated: false })).toEqual([2]);
+    expect(termsOf({ kind: 'service', ids: ['kms', 'unknown'], isNegated: false })).toEqual([]);
     expect(termsOf({ kind: 'text', field: 'initiator', values: ['a', 'b'], isNegated: false })).toEqual([2]);
     expect(termsOf({ kind: 'text', field: 'severity', values: ['normal', 'b'], isNegated: false })).toEqual([]);
     expect(termsOf({ kind: 'outcome', outcomes: ['success', 'pending'], isNegated: true })).toEqual([2]);

@@ -2,6 +2,7 @@ import type { Condition, EventSearch, OpenSpan } from '../event-search.js';
 import { actionPart } from './action-part.js';
 import { fieldPart } from './field-part.js';
 import type { Bind, SqlPart } from './sql-part.js';
+import { stretchOf, stretchParts } from './stretch.js';
 import { termSetsOf } from './terms-of.js';
 
 /** Which events match, as SQL. */
@@ -17,7 +18,7 @@ export interface Matching {
 export function matchingOf({ conditions, occurred, arrived }: EventSearch): Matching {
   return {
     occurred: { from: occurred.from, to: earliest(occurred.to, latestOccurrence(arrived.to)) },
-    filters: [...conditions.map(partOf), ...arrivedPart(arrived)],
+    filters: [...conditions.map(partOf), ...arrivedParts(arrived)],
     termSets: termSetsOf(conditions),
   };
 }
@@ -27,21 +28,22 @@ export function matchingOf({ conditions, occurred, arrived }: EventSearch): Matc
  * way. Uses audit_event_search_terms_idx where there are terms.
  */
 export function whereOf({ occurred, filters, termSets }: Matching, bind: Bind): string {
-  const parts = [...spanParts(occurred), ...termSets.map(termPart), ...filters];
+  const parts = [...stretchParts(stretchOf(occurred)), ...termParts(termSets), ...filters];
   return parts.length === 0 ? 'true' : parts.map((part) => part(bind)).join('\n  and ');
 }
 
-/** Half-open, as every period. */
-export function spanParts({ from, to }: OpenSpan): SqlPart[] {
+/**
+ * One term of each set. Events from before there were terms have none until they are given them (`npm run migrate`): all of
+ * them are looked at, by an index that is empty afterwards.
+ */
+export function termParts(termSets: readonly (readonly number[])[]): SqlPart[] {
+  if (termSets.length === 0) return [];
   return [
-    ...(from === null ? [] : [(bind: Bind) => `event.occurred_at >= ${bind(from)}::timestamptz`]),
-    ...(to === null ? [] : [(bind: Bind) => `event.occurred_at < ${bind(to)}::timestamptz`]),
+    (bind) => {
+      const parts = termSets.map((terms) => `event.search_terms && ${bind(terms.map(String))}::integer[]`);
+      return `(${parts.join(' and ')} or event.search_terms is null)`;
+    },
   ];
-}
-
-/** One of these terms. */
-export function termPart(terms: readonly number[]): SqlPart {
-  return (bind) => `event.search_terms && ${bind(terms.map(String))}::integer[]`;
 }
 
 function partOf(condition: Condition): SqlPart {
@@ -66,7 +68,7 @@ function positivePart(condition: Condition): SqlPart {
   }
 }
 
-function arrivedPart({ from, to }: OpenSpan): SqlPart[] {
+function arrivedParts({ from, to }: OpenSpan): SqlPart[] {
   if (from === null && to === null) return [];
   return [
     (bind) => `exists (
