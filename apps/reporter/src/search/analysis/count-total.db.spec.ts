@@ -97,7 +97,12 @@ describe('a total', () => {
   it('is never less than was counted, nor nothing where the sample met nothing', async () => {
     const onePage = { ...LIMITS, sample: { ...LIMITS.sample, pages: [0.1, 0.1] } as const };
     const word: Condition = { kind: 'words', words: ['pages'], isNegated: false };
-    expect(await total([word], {}, { ...onePage, events: 5_500 })).toMatchObject({ isExact: false, events: 5_501 });
+    for (const pages of [0.1, 0.5, 1, 2, 4]) {
+      const limits = { ...LIMITS, events: 5_500, sample: { ...LIMITS.sample, pages: [pages, pages] } as const };
+      const { events, isExact } = await total([word], {}, limits);
+      expect(isExact).toBe(false);
+      expect(events).toBeGreaterThan(5_500);
+    }
     expect(await total([word, KMS], {}, onePage)).toMatchObject({ isExact: false, events: EVENTS / 2 });
   });
 
