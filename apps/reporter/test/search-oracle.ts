@@ -57,18 +57,25 @@ const FIELDS: Record<TextField, (keyof SentEvent)[]> = {
 };
 
 function isAt(pattern: AddressPattern, addresses: string): boolean {
-  const parts = addresses.split(',').map((part) => part.trim());
+  const parts = addresses.split(',').map((part) => part.replace(/^[ \t-\r]+|[ \t-\r]+$/g, ''));
   if (pattern.kind === 'text') return parts.includes(pattern.text);
-  const [base = '', bits] = pattern.text.split('/');
-  return parts.some((part) => {
-    const [address = '', length] = part.split('/');
-    const version = isIP(address);
-    const most = version === 4 ? 32 : 128;
-    if (version === 0 || version !== isIP(base) || Number(length ?? most) > most) return false;
+  const around = blockOf(pattern.text);
+  return parts.map(blockOf).some((block) => {
+    if (block === undefined || around === undefined || block.type !== around.type) return false;
     const list = new BlockList();
-    list.addSubnet(base, Number(bits ?? most), version === 4 ? 'ipv4' : 'ipv6');
-    return Number(length ?? most) >= Number(bits ?? most) && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+    list.addSubnet(around.base, around.bits, around.type);
+    return block.bits >= around.bits && list.check(block.base, block.type);
   });
+}
+
+function blockOf(text: string) {
+  const [base = '', given, ...others] = text.split('/');
+  const version = isIP(base);
+  if (version === 0 || base.includes('%') || others.length > 0) return undefined;
+  const most = version === 4 ? 32 : 128;
+  const bits = Number(given ?? most);
+  if (given !== undefined && (String(bits) !== given || !(bits >= 0 && bits <= most))) return undefined;
+  return { base, bits, type: version === 4 ? ('ipv4' as const) : ('ipv6' as const) };
 }
 
 function wordsOf(text: string): string[] {

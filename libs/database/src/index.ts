@@ -2,7 +2,7 @@ export { cancelStatement } from './cancel-statement.js';
 export { copyIn } from './copy-in.js';
 export { copyOut, type LiteralValue } from './copy-out.js';
 export { createDataSource, openDataSource, type DataSourceSettings } from './create-data-source.js';
-export { maybeNetwork, networksAround, type Network } from './search-terms/networks.js';
+export { addressesOf, maybeNetwork, networksAround, type Network } from './search-terms/networks.js';
 export {
   beginningsOf,
   phraseTerms,

@@ -30,8 +30,12 @@ const CREATE_INDEX = `
 create index audit_event_search_terms_idx on audit_event using gin (search_terms)
 `;
 
-// Producers write lists, networks and nonsense as an address. What the pattern of IPv4 leaves out, PostgreSQL would read in
-// ways of its own (010.1.1.1); it must be what \`networksOf\` reads. Subtransactions are not for parallel workers.
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const FOUR_OCTETS = `${OCTET}(\\.${OCTET}){3}`;
+
+// Producers write lists, networks and nonsense as an address. What the patterns leave out, PostgreSQL would read in ways of its
+// own (010.1.1.1, 10.1/16, ::1.2, ::1/064); they must let through what `maybeNetwork` reads. Subtransactions are not for
+// parallel workers.
 const CREATE_ADDRESS_WITHIN = `
 create function address_within(addresses text, network inet) returns boolean
 language plpgsql immutable strict parallel unsafe
@@ -39,11 +43,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   part text;
-  ipv4 constant text := '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.|/|$)){4}((3[0-2]|[12]?[0-9])$)?$';
+  ipv4 constant text := '^${FOUR_OCTETS}(/(3[0-2]|[12]?[0-9]))?$';
+  ipv6 constant text := '^([0-9a-fA-F]{0,4}:){2,8}([0-9a-fA-F]{0,4}|${FOUR_OCTETS})(/(0|[1-9][0-9]{0,2}))?$';
 begin
   foreach part in array string_to_array(addresses, ',') loop
-    part := btrim(part);
-    if part !~ ipv4 and part !~ '^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(/[0-9]{1,3})?$' then
+    part := btrim(part, E' \\t\\n\\x0b\\f\\r');
+    if part !~ ipv4 and part !~ ipv6 then
       continue;
     end if;
     begin

@@ -1,10 +1,11 @@
+import { BlockList, isIP } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { openDataSource } from '../create-data-source.js';
 import { query } from '../query.js';
 import { createTestDatabase, type TestDatabase } from '../testing/create-test-database.js';
-import { maybeNetwork, networksAround } from './networks.js';
+import { maybeNetwork, type Network, networksAround } from './networks.js';
 
 describe('address_within', () => {
   let database: TestDatabase;
@@ -47,30 +48,129 @@ describe('address_within', () => {
     );
   });
 
-  it('is within a network only if it has the term of one around it', async () => {
-    const texts = fc.sample(
-      fc.oneof(
-        fc.ipV4Extended(),
-        fc.ipV4(),
-        fc.ipV6(),
-        fc.tuple(fc.ipV4(), fc.nat(40)).map((p) => p.join('/')),
+  it('reads just what `maybeNetwork` reads', async () => {
+    const areRead = await areWithin(TEXTS.map((text) => [text, text.includes(':') ? '::/0' : '0.0.0.0/0']));
+    expect(TEXTS.filter((text, at) => areRead[at] !== (maybeNetwork(text) !== undefined))).toEqual([]);
+    expect(areRead).toEqual(expect.arrayContaining([true, false]));
+  });
+
+  it('finds just what lies within a network, all of which has the term that is looked for', async () => {
+    const networks = TEXTS.flatMap((text) => maybeNetwork(text) ?? []);
+    const pairs = TEXTS.flatMap((text, at) =>
+      [networks[at % networks.length]!, wider(maybeNetwork(text), at)].flatMap((network) =>
+        network === undefined ? [] : [{ text, network }],
       ),
-      {
-        numRuns: 2_000,
-        seed: 7,
-      },
     );
-    const networks = texts.map((text) => (text.includes(':') ? '::/0' : '0.0.0.0/0'));
-    const found = await areWithin(texts.map((text, at) => [text, networks[at]!]));
-    expect(found).toEqual(texts.map((text) => maybeNetwork(text) !== undefined));
-    const narrow = texts.filter((text) => maybeNetwork(text)?.bits === 32 && !text.includes('/'));
-    const around = narrow.map((text) => `${networksAround(maybeNetwork(text)!)[1]}.0.0/16`);
-    expect(await areWithin(narrow.map((text, at) => [text, around[at]!]))).not.toContain(false);
+    const areFound = await areWithin(pairs.map(({ text, network }) => [text, spellingOf(network)]));
+    expect(pairs.filter(({ text, network }, at) => areFound[at] !== liesWithin(text, network))).toEqual([]);
+    const found = pairs.filter((_pair, at) => areFound[at]);
+    expect(found.length).toBeGreaterThan(1_000);
+    for (const { text, network } of found) {
+      const [wanted] = networksAround(network);
+      if (wanted !== undefined) expect(networksAround(maybeNetwork(text)!)).toContain(wanted);
+    }
+  });
+
+  it('is told of networks as PostgreSQL reads them', async () => {
+    const networks = TEXTS.flatMap((text) => {
+      const network = maybeNetwork(text);
+      return network === undefined ? [] : [{ text, network }];
+    });
+    const rows = await query<{ isSame: boolean; bits: number }>(reporter, READ, [
+      networks.map(({ text }) => text),
+      networks.map(({ network }) => spellingOf(network)),
+    ]);
+    expect(rows).toEqual(networks.map(({ network }) => ({ isSame: true, bits: network.bits })));
   });
 });
+
+/** Addresses, networks and what looks like them. */
+const TEXTS = [
+  ...[
+    '1.2.3.4/08',
+    '1.2.3.4/8',
+    '::1/064',
+    '::1/64',
+    '::1/0',
+    '1.2.3.4/00',
+    '10.1.2/24',
+    '10.1/2/24',
+    '10/1/2/3',
+    '10.1.2.3/',
+  ],
+  ...[
+    '::1.2',
+    '::1.2.3',
+    '::1.2.3.4',
+    '::01.2.3.4',
+    '::1.2.3.4/96',
+    '::256.1.1.1',
+    '1.2.3.4::',
+    '::1.2.3.4:5',
+    '::1/129',
+  ],
+  ...[
+    '1:2:3:4:5:6:7::',
+    '::2:3:4:5:6:7:8',
+    '1:2:3:4:5:6:7:8',
+    '1::3:4:5:6:7:8',
+    '1:2:3:4:5:6:7:8::',
+    '1::2:3:4:5:6:7:8',
+  ],
+  ...[
+    '1:2:3:4:5:6:1.2.3.4',
+    '1:2:3:4:5::1.2.3.4',
+    '::1:2:3:4:5:1.2.3.4',
+    '1:2:3:4:5:6:7:1.2.3.4',
+    '::',
+    ':::',
+    '::/0',
+    ':',
+  ],
+  ...['::00001', '::1::', '1:', ':1', '::g', 'fe80::1%eth0', '1.2.3.4.', '.1.2.3.4', '1.2.3.4 /8', '+1.2.3.4', '', ' '],
+  ...fc.sample(
+    fc.oneof(
+      fc.ipV4Extended(),
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.tuple(fc.ipV4(), fc.nat(40)).map((parts) => parts.join('/')),
+      fc.tuple(fc.ipV6(), fc.nat(140)).map((parts) => parts.join('/')),
+      fc.string({ unit: fc.constantFrom(...'0123.:/af', '::', '25', '1.'), minLength: 2, maxLength: 14 }),
+      // One character more or less.
+      fc
+        .tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat(40), fc.constantFrom('', '0', '.', ':', '/', '1'))
+        .map(([address, at, put]) => address.slice(0, at) + put + address.slice(put === '' ? at + 1 : at)),
+    ),
+    { numRuns: 6_000, seed: 7 },
+  ),
+];
+
+function spellingOf({ address, bits }: Network): string {
+  return `${address}/${bits}`;
+}
+
+/** One that holds it. */
+function wider(network: Network | undefined, bits: number): Network | undefined {
+  return network && { ...network, bits: bits % (network.bits + 1) };
+}
+
+/** Told without expressions of ours. */
+function liesWithin(text: string, { address, bits, version }: Network): boolean {
+  const [base = '', length] = text.split('/');
+  if (isIP(base) !== version || maybeNetwork(text) === undefined) return false;
+  const list = new BlockList();
+  list.addSubnet(address, bits, `ipv${version}`);
+  return Number(length ?? (version === 4 ? 32 : 128)) >= bits && list.check(base, `ipv${version}`);
+}
 
 const ASK = `
 select address_within(asked.addresses, asked.network) as "within"
 from unnest($1::text[], $2::inet[]) with ordinality as asked (addresses, network, place)
+order by asked.place
+`;
+
+const READ = `
+select host(asked.written::inet) = host(asked.spelt::inet) as "isSame", masklen(asked.written::inet) as bits
+from unnest($1::text[], $2::text[]) with ordinality as asked (written, spelt, place)
 order by asked.place
 `;

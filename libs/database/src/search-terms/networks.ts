@@ -11,13 +11,24 @@ export interface Network {
   version: 4 | 6;
 }
 
-/** Reads `192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`; undefined for anything else, also a zone (`fe80::1%eth0`). */
+/**
+ * Reads `192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`; undefined for anything else, also a zone (`fe80::1%eth0`). The SQL
+ * function `address_within` reads the same.
+ */
 export function maybeNetwork(text: string): Network | undefined {
   const [address = '', bits, ...rest] = text.split('/');
-  if (rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) return undefined;
+  if (rest.length > 0 || (bits !== undefined && !/^(?:0|[1-9]\d{0,2})$/.test(bits))) return undefined;
   if (isIPv4(address)) return networkOf(4, address.split('.'), bits);
   return isIPv6(address) && !address.includes('%') ? networkOf(6, groupsOf(address), bits) : undefined;
 }
+
+/** The parts of what may be a list of addresses: cut at its commas, without the ASCII blanks around each. */
+export function addressesOf(list: string): string[] {
+  return list.split(',').map((part) => part.replace(BLANKS_AROUND, ''));
+}
+
+/** Of ASCII: what others are is for each Unicode version and locale to say. */
+const BLANKS_AROUND = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
 
 /**
  * The networks around an address that are worth a term, as texts, narrowest first: of 64, 48 and 32 bits (IPv6), of 24, 16

@@ -1,6 +1,6 @@
 import { hashOn, hashTerm } from './hash-term.js';
 import { hashWords } from './hash-words.js';
-import { maybeNetwork, networksAround } from './networks.js';
+import { addressesOf, maybeNetwork, networksAround } from './networks.js';
 import { SEARCHED_CHARACTERS } from './words.js';
 
 /** What a term can stand for: the hash of a letter that keeps the same text in two fields apart. Stored: never changed. */
@@ -140,8 +140,7 @@ const LONGEST_REMEMBERED = 64;
 
 /** Of each address in what may be a list of them. */
 function addressTerms(addresses: string): number[] {
-  return addresses.split(',').flatMap((part) => {
-    const text = part.trim();
+  return addressesOf(addresses).flatMap((text) => {
     const network = maybeNetwork(text);
     if (network === undefined) return [searchTerm('address', text)];
     const around = networksAround(network).map((each) => searchTerm('network', each));

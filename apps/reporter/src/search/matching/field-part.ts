@@ -1,6 +1,6 @@
 import { SEARCHED_CHARACTERS, spellingsOf, WORD_SEPARATORS } from '@trailkeeper/database';
 import type { AddressPattern, Condition, TextField } from '../event-search.js';
-import type { SqlPart } from './sql-part.js';
+import type { Bind, SqlPart } from './sql-part.js';
 
 export type FieldCondition = Extract<Condition, { kind: 'outcome' | 'text' | 'reasonCode' | 'address' | 'words' }>;
 
@@ -40,15 +40,18 @@ function textPart(columns: readonly string[], values: readonly string[]): SqlPar
 }
 
 function addressPart(addresses: readonly AddressPattern[]): SqlPart {
-  return (bind) => {
-    const parts = addresses.map(({ kind, text }) =>
-      kind === 'network'
-        ? `address_within(event.initiator_address, ${bind(text)}::inet)`
-        : `${bind(text)} = any(regexp_split_to_array(btrim(event.initiator_address), '\\s*,\\s*'))`,
-    );
-    return `(${parts.join(' or ')})`;
-  };
+  return (bind) => `(${addresses.map((address) => oneAddress(address, bind)).join(' or ')})`;
 }
+
+function oneAddress(pattern: AddressPattern, bind: Bind): string {
+  if (pattern.kind === 'text') return `${bind(pattern.text)} = any(${PARTS_OF_ADDRESS})`;
+  const { address, bits } = pattern.network;
+  return `address_within(event.initiator_address, ${bind(`${address}/${bits}`)}::inet)`;
+}
+
+/** As `addressesOf` cuts it. */
+const PARTS_OF_ADDRESS =
+  "regexp_split_to_array(btrim(event.initiator_address, E' \\t\\n\\x0b\\f\\r'), '[ \\t\\n\\v\\f\\r]*,[ \\t\\n\\v\\f\\r]*')";
 
 function wordsPart(words: readonly string[]): SqlPart {
   return (bind) => {

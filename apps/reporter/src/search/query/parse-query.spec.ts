@@ -47,8 +47,15 @@ describe('a query line', () => {
     ['documented:no', { kind: 'documented', isDocumented: false }],
     ['address:192.0.2.7', { kind: 'address', addresses: [network('192.0.2.7', '192.0.2.7', 32)] }],
     [
-      'address:192.0.2.0/24,"a, b"',
-      { kind: 'address', addresses: [network('192.0.2.0/24', '192.0.2.0', 24), { kind: 'text', text: 'a, b' }] },
+      'address:192.0.2.0/24," a b ",1.2.3.4/08',
+      {
+        kind: 'address',
+        addresses: [
+          network('192.0.2.0/24', '192.0.2.0', 24),
+          { kind: 'text', text: 'a b' },
+          { kind: 'text', text: '1.2.3.4/08' },
+        ],
+      },
     ],
     ['address:2001:DB8::/32', { kind: 'address', addresses: [network('2001:DB8::/32', '2001:db8:0:0:0:0:0:0', 32)] }],
     [
@@ -87,6 +94,12 @@ describe('a query line', () => {
     ['target:a*', '       ^^', /only at the end of an action.*double quotes/],
     ['severity:*', '         ^', /only at the end of an action/],
     ['address:192.0.2.*', '        ^^^^^^^^^', /only at the end of an action/],
+    [
+      'address:1.2.3.4,"10.0.0.1, 10.0.0.2"',
+      '                ^^^^^^^^^^^^^^^^^^^^',
+      /search for one, without the comma/,
+    ],
+    ['address:" "', '        ^^^', /empty/],
     ['action:kms.*.create', '       ^^^^^^^^^^^^', /only at the end of an action/],
     ['action:kms.**', '       ^^^^^^', /only at the end of an action/],
     ['action:*', '       ^', /begin with/],

@@ -1,4 +1,4 @@
-import { maybeNetwork } from '@trailkeeper/database';
+import { addressesOf, maybeNetwork } from '@trailkeeper/database';
 import type { ActionPattern, AddressPattern } from '../event-search.js';
 import type { WrittenValue } from './read-terms.js';
 
@@ -32,12 +32,14 @@ export const readAction: Reader<ActionPattern> = (written) => {
   return beginning.includes('*') ? { fault: ONLY_ACTIONS_BEGIN } : { value: { text: beginning, isPrefix: true } };
 };
 
-/** An address or network, else the text. */
+/** An address or network, else the text, as one of a list is kept: without the blanks around it. */
 export const readAddress: Reader<AddressPattern> = (written) => {
-  const read = readText(written);
+  const [text = '', ...others] = addressesOf(written.text);
+  if (others.length > 0) return { fault: ONE_ADDRESS };
+  const read = readText({ ...written, text });
   if ('fault' in read) return read;
-  const network = maybeNetwork(read.value);
-  return { value: network ? { kind: 'network', text: read.value, network } : { kind: 'text', text: read.value } };
+  const network = maybeNetwork(text);
+  return { value: network ? { kind: 'network', text, network } : { kind: 'text', text } };
 };
 
 /** A whole number that PostgreSQL's integer holds. */
@@ -61,5 +63,8 @@ function oneOf(allowed: readonly string[]): string {
 const ONLY_ACTIONS_BEGIN =
   'A star stands only at the end of an action, as in action:kms.secrets.*. For a star itself, put the value in double ' +
   'quotes in "q".';
+
+const ONE_ADDRESS =
+  'An event with a list of addresses is found by each of them, not by the list: search for one, without the comma.';
 
 const MAX_INTEGER = 2 ** 31 - 1;

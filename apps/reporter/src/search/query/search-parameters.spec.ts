@@ -100,6 +100,7 @@ describe('the parameters of a search', () => {
     [{ reasonCode: ['401', 'x'] }, 'reasonCode[1]', /whole number/],
     [{ initiator: 'ops*' }, 'initiator', /only at the end of an action/],
     [{ action: 'kms.*.create' }, 'action', /only at the end of an action/],
+    [{ address: ['10.0.0.1', '10.0.0.1,10.0.0.2'] }, 'address[1]', /search for one/],
     [{ service: '' }, 'service', /empty/],
     [{ service: [] }, 'service', />=1/],
     [{ service: Array.from({ length: 101 }, () => 'a') }, 'service', /at most 100 values/],
