@@ -80,12 +80,58 @@ function blockOf(text: string) {
 
 function wordsOf(text: string): string[] {
   const words = [''];
-  for (const character of text) {
-    if (character > '\x7f' || /[a-z0-9]/i.test(character)) words[words.length - 1] += character.toLowerCase();
-    else words.push('');
+  for (const character of [...text].slice(0, 4_096)) {
+    if (separates(character.codePointAt(0)!)) words.push('');
+    else words[words.length - 1] += lowerCaseOf(character);
   }
   return words.filter((word) => word !== '');
 }
+
+function lowerCaseOf(character: string): string {
+  const lower = character.toLowerCase();
+  return [...lower].length === 1 ? lower : character;
+}
+
+function separates(code: number): boolean {
+  return code < 0x80
+    ? !/[a-z0-9]/i.test(String.fromCharCode(code))
+    : SIGNS.some(([from, to]) => from <= code && code <= to);
+}
+
+/** What beyond ASCII separates words, from and to. */
+const SIGNS: [from: number, to: number][] = [
+  // Latin-1: all but ª, ², ³, µ, ¹, º, ¼, ½, ¾ and its letters.
+  [0x80, 0xa9],
+  [0xab, 0xb1],
+  [0xb4, 0xb4],
+  [0xb6, 0xb8],
+  [0xbb, 0xbb],
+  [0xbf, 0xbf],
+  [0xd7, 0xd7],
+  [0xf7, 0xf7],
+  // Blanks and general punctuation.
+  [0x1680, 0x1680],
+  [0x2000, 0x206f],
+  [0xfeff, 0xfeff],
+  // Currencies, arrows and symbols, but no letters in circles and no Braille.
+  [0x20a0, 0x20cf],
+  [0x2190, 0x245f],
+  [0x2500, 0x27ff],
+  [0x2900, 0x2bff],
+  // Chinese and Japanese, but not 々 to 〇, numerals, tone marks and 〱 to 〼; then what is of full width.
+  [0x3000, 0x3004],
+  [0x3008, 0x3020],
+  [0x3030, 0x3030],
+  [0x303d, 0x303f],
+  [0x30fb, 0x30fb],
+  [0xff01, 0xff0f],
+  [0xff1a, 0xff20],
+  [0xff3b, 0xff40],
+  [0xff5b, 0xff65],
+  // Emoji and their variants.
+  [0xfe00, 0xfe0f],
+  [0x1f000, 0x1faff],
+];
 
 function hasPhrase(words: readonly string[], phrase: readonly string[]): boolean {
   return words.some((_word, at) => phrase.every((wanted, offset) => words[at + offset] === wanted));

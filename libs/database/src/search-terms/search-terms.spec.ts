@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { maybeNetwork, networksAround } from './networks.js';
 import { beginningsOf, phraseTerms, type SearchedEvent, searchTerm, searchTermsOf } from './search-terms.js';
-import { spellingsOf, wordsOf } from './words.js';
+import { SEARCHED_CHARACTERS, searchedPart, spellingsOf, wordsOf } from './words.js';
 
 const NOTHING: SearchedEvent = {
   action: 'kms.secrets.create',
@@ -103,6 +103,19 @@ describe('searchTermsOf', () => {
     expect(beginningsOf('.'.repeat(500))).toHaveLength(4);
   });
 
+  it('cuts a text after as many characters as PostgreSQL does, not code units', () => {
+    const ideograph = '\u{20000}';
+    const text = `${ideograph.repeat(SEARCHED_CHARACTERS - 6)} late halves and more`;
+    const terms = searchTermsOf({ ...NOTHING, reasonText: text });
+    expect(terms).toContain(searchTerm('word', 'late'));
+    expect(terms).not.toContain(searchTerm('word', 'halves'));
+    expect(terms).toEqual(searchTermsOf({ ...NOTHING, reasonText: text.slice(0, -' halves and more'.length) }));
+    expect([...searchedPart(`${text}${ideograph}`)]).toHaveLength(SEARCHED_CHARACTERS);
+    const half = searchTermsOf({ ...NOTHING, reasonText: `${'a '.repeat(SEARCHED_CHARACTERS / 2 - 2)}halves` });
+    expect(half).toEqual(expect.arrayContaining(phraseTerms(['a', 'halv'])));
+    expect(half).not.toContain(searchTerm('word', 'halves'));
+  });
+
   it('gives 32-bit integers, each once', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
@@ -120,21 +133,40 @@ describe('wordsOf', () => {
     ['ops@Example.com', ['ops', 'example', 'com']],
     ['MÜLLER, Straße', ['müller', 'straße']],
     ['ΟΔΟΣ', ['οδοσ']],
+    ['STRAẞE', ['straße']],
+    ['\u212aEY \u212bNGSTR\u00d6M \u2126', ['key', 'ångström', 'ω']],
+    ['the\u00a0key “prod” was rotated—by hand', ['the', 'key', 'prod', 'was', 'rotated', 'by', 'hand']],
+    ['«key»…→\ufeffold\u200b¿new?', ['key', 'old', 'new']],
+    ['密钥：已轮换（生产）。佐々木', ['密钥', '已轮换', '生产', '佐々木']],
+    ['⚠️disk ✅done🚀now', ['disk', 'done', 'now']],
+    ['10²×x½ 1ª', ['10²', 'x½', '1ª']],
     ['İ', ['İ']],
     ['', []],
   ])('%s', (text, words) => {
     expect(wordsOf(text)).toEqual(words);
   });
 
-  it('folds every spelling that it offers to the same word', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (text) => {
-        for (const word of wordsOf(text)) {
-          const spelt = [...word].map((character) => spellingsOf(character).at(-1)).join('');
-          expect(wordsOf(spelt)).toEqual([word]);
-        }
-      }),
-    );
+  it('folds every spelling that it offers to the same word, and offers each character that has it', () => {
+    for (let code = 0; code <= 0x10ffff; code += code === 0xd7ff ? 0x801 : 1) {
+      const character = String.fromCodePoint(code);
+      const [word] = wordsOf(character);
+      if (word === undefined) continue;
+      const offered = spellingsOf(word);
+      if (!offered.includes(character)) throw new Error(`U+${code.toString(16)} does not find itself`);
+      for (const spelling of offered) if (wordsOf(spelling)[0] !== word) throw new Error(`${spelling} is not ${word}`);
+    }
+    expect(spellingsOf('ß')).toEqual(['ß', 'ẞ']);
+    expect(spellingsOf('k')).toEqual(['k', 'K', '\u212a']);
+  });
+
+  it('cuts at no letter, no digit and no mark of any script', () => {
+    const isOfWord = /^[\p{L}\p{N}\p{M}]$/u;
+    const but = /^[\ufe00-\ufe0f\u{1f100}-\u{1f10c}\u2776-\u2793]$/u; // variants, digits in circles
+    for (let code = 0; code <= 0x10ffff; code += code === 0xd7ff ? 0x801 : 1) {
+      const character = String.fromCodePoint(code);
+      if (!isOfWord.test(character) || but.test(character)) continue;
+      if (wordsOf(character).length !== 1) throw new Error(`U+${code.toString(16)} separates words`);
+    }
   });
 });
 

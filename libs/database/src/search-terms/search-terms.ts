@@ -1,7 +1,7 @@
 import { hashOn, hashTerm } from './hash-term.js';
 import { hashWords } from './hash-words.js';
 import { addressesOf, maybeNetwork, networksAround } from './networks.js';
-import { SEARCHED_CHARACTERS } from './words.js';
+import { searchedPart } from './words.js';
 
 /** What a term can stand for: the hash of a letter that keeps the same text in two fields apart. Stored: never changed. */
 const BEGUN = {
@@ -103,8 +103,7 @@ export function searchTermsOf(event: SearchedEvent): number[] {
   add('correlationId', event.correlationId);
   if (event.reasonCode !== null) add('reasonCode', String(event.reasonCode));
   for (const text of [event.message, event.initiatorName, event.targetName, event.reasonText]) {
-    // Twice as many: PostgreSQL counts what takes two UTF-16 code units as one.
-    if (text !== null) addWords(terms, text.slice(0, 2 * SEARCHED_CHARACTERS));
+    if (text !== null) addWords(terms, searchedPart(text));
   }
   return [...new Set(terms)];
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { query, searchTermsOf } from '@trailkeeper/database';
+import { query, searchTermsOf, spellingsOf, wordsOf } from '@trailkeeper/database';
+import fc from 'fast-check';
 import { isFound } from '../../../test/search-oracle.js';
+import { testSeed } from '../../../test/seed.js';
 import { anEvent, type SentEvent } from '../../../test/sent-event.js';
 import { openTestTrail, type TestTrail } from '../../../test/test-trail.js';
 import type { Condition } from '../event-search.js';
@@ -9,6 +11,7 @@ import { type FieldCondition, fieldPart } from './field-part.js';
 import { openParams } from './sql-part.js';
 import { termSetsOf } from './terms-of.js';
 
+const seed = testSeed('field-part');
 const ANY_TIME = { from: null, to: null };
 
 describe('what an event says in a field', () => {
@@ -45,7 +48,77 @@ describe('what an event says in a field', () => {
     });
     expect(await Promise.all(found)).toEqual([1, 2, 3, 4, 0, 0, -1, 0, -1, 5, 5]);
   });
+
+  it('is found by the words that the terms have, whatever stands between them and however they are spelt', async () => {
+    const texts = fc.sample(
+      fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 7 }).map((pieces) => pieces.join('')),
+      { numRuns: 300, seed },
+    );
+    const events = texts.map((text, at) => anEvent({ [at % 2 === 0 ? 'message' : 'targetName']: text }));
+    let hits = 0;
+    for (const text of [...PIECES, ...texts.slice(0, 200)]) {
+      const words = wordsOf(text);
+      if (words.length === 0) continue;
+      hits += (await expectAlike({ kind: 'words', words, isNegated: false }, events)).filter(Boolean).length;
+    }
+    expect(hits).toBeGreaterThan(1_000);
+  });
+
+  it('is found by a word in which any letter stands in any of its spellings', async () => {
+    const letters = Array.from({ length: 0x1ffff }, (_none, at) => at + 1).filter(
+      (code) => code < 0xd800 || code > 0xdfff,
+    );
+    const spelt = letters.map((code) => String.fromCodePoint(code)).filter((one) => spellingsOf(one).length > 1);
+    expect(spelt.length).toBeGreaterThan(1_300);
+    for (let at = 0; at < spelt.length; at += 200) {
+      const some = spelt.slice(at, at + 200);
+      const message = some.map((letter) => spellingsOf(letter).at(-1)).join('');
+      const words = some.map((letter) => spellingsOf(letter)[0]).join('');
+      const condition = { kind: 'words', words: [words], isNegated: false } as const;
+      expect(await expectAlike(condition, [anEvent({ message }), anEvent({ message: words })])).toEqual([true, true]);
+    }
+  });
+
+  it.each([
+    ['ASCII', 'a '.repeat(2_046)],
+    ['letters of two code units', '\u{20000}'.repeat(4_091) + ' '],
+    ['both', `${'a'.repeat(3_000)}${'\u{20000}'.repeat(1_091)} `],
+  ])('is cut at the same character as its terms: %s', async (_what, before) => {
+    const events = [anEvent({ reasonText: `${before}halves and more` }), anEvent({ initiatorName: `${before}halves` })];
+    for (const words of [['halv'], [...wordsOf(before).slice(-1), 'halv']]) {
+      expect(await expectAlike({ kind: 'words', words, isNegated: false }, events)).toEqual([true, true]);
+    }
+    expect(await expectAlike({ kind: 'words', words: ['halves'], isNegated: false }, events)).toEqual([false, false]);
+    expect(await expectAlike({ kind: 'words', words: ['more'], isNegated: false }, events)).toEqual([false, false]);
+  });
 });
+
+/** Words, spellings of them, and what separates them or does not. */
+const PIECES = [
+  ...['key', 'KEY', '\u212aey', 'prod', 'Straße', 'STRAẞE', 'ΟΔΟΣ', 'οδός', 'İ', 'ı', 'ǆ', 'ǅ', '中', '密钥', '佐々木'],
+  ...['e\u0301', 'é', '10²', '1', '\u{1d400}', '\u{10400}', '\u{10428}', 'ⓐ', 'Ⓐ', '⠁', 'º', '\u00b5', 'Ϥ'],
+  ...[
+    ' ',
+    '-',
+    '\u0085',
+    '\u00a0',
+    '\u00ad',
+    '«',
+    '»',
+    '¿',
+    '·',
+    '×',
+    '—',
+    '“',
+    '”',
+    '…',
+    '\u200b',
+    '\u2028',
+    '\u2060',
+    '\ufeff',
+  ],
+  ...['€', '→', '✅', '⚠\ufe0f', '🚀', '\u3000', '。', '，', '：', '（', '」', '・', '～'],
+];
 
 function hasTerms(condition: Condition, event: SentEvent): boolean {
   const terms = searchTermsOf({ ...NOTHING, ...event });
