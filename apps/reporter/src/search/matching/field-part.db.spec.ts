@@ -3,11 +3,13 @@ import { query, searchTermsOf, spellingsOf, wordsOf } from '@trailkeeper/databas
 import fc from 'fast-check';
 import { isFound } from '../../../test/search-oracle.js';
 import { testSeed } from '../../../test/seed.js';
-import { anEvent, type SentEvent } from '../../../test/sent-event.js';
+import { anEvent, insertEvents, type SentEvent } from '../../../test/sent-event.js';
 import { openTestTrail, type TestTrail } from '../../../test/test-trail.js';
 import type { Condition } from '../event-search.js';
+import { MAX_TEXTS, parseQuery } from '../query/parse-query.js';
 import { readAddress } from '../query/read-value.js';
 import { type FieldCondition, fieldPart } from './field-part.js';
+import { matchingOf, whereOf } from './matching.js';
 import { openParams } from './sql-part.js';
 import { termSetsOf } from './terms-of.js';
 
@@ -90,6 +92,27 @@ describe('what an event says in a field', () => {
     }
     expect(await expectAlike({ kind: 'words', words: ['halves'], isNegated: false }, events)).toEqual([false, false]);
     expect(await expectAlike({ kind: 'words', words: ['more'], isNegated: false }, events)).toEqual([false, false]);
+  });
+
+  it('is looked at for as many texts at once as a query line may have, each pattern made ready once', async () => {
+    const texts = Array.from({ length: MAX_TEXTS }, (_none, at) => `${at % 2 === 0 ? '' : '-'}word${at}`);
+    const conditions = parseQuery(`${texts.join(' ')} address:nowhere,192.0.2.7`);
+    const { bind, params } = openParams();
+    const where = whereOf(matchingOf({ conditions, occurred: ANY_TIME, arrived: ANY_TIME }), bind);
+    const even = texts.filter((_text, at) => at % 2 === 0).join(' ');
+    const ids = await insertEvents(trail.owner, [
+      anEvent({ message: even, initiatorAddress: '192.0.2.7' }),
+      anEvent({ message: `${even} word7`, initiatorAddress: '192.0.2.7' }),
+      anEvent({ message: even.replace('word8', ''), initiatorAddress: '192.0.2.7' }),
+    ]);
+    const rows = await query<{ hash: string }>(
+      trail.reporter,
+      `select encode(event.content_hash, 'hex') as hash from audit_event event where ${where}`,
+      params,
+    );
+    expect(rows.map(({ hash }) => hash)).toEqual(ids.slice(0, 1).map((id) => id.split('_')[1]));
+    // Those of addresses are two in `address_within` and one beside it. PostgreSQL keeps 32.
+    expect(MAX_TEXTS + 3).toBeLessThanOrEqual(32);
   });
 });
 

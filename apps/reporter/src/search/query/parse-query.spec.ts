@@ -145,15 +145,29 @@ describe('a query line', () => {
   });
 
   it('has at most 50 terms, and 100 values in a term', () => {
-    const terms = Array.from({ length: 51 }, (_, at) => `t${at}`);
+    const terms = Array.from({ length: 51 }, (_, at) => `target:t${at}`);
     expect(parseQuery(terms.slice(1).join(' '))).toHaveLength(50);
     const line = terms.join(' ');
-    expect(faultOf(line)?.extra.members).toEqual({ position: line.indexOf('t50'), length: 3 });
+    expect(faultOf(line)?.extra.members).toEqual({ position: line.indexOf('target:t50'), length: 10 });
 
     const values = Array.from({ length: 101 }, (_, at) => `v${at}`);
     expect(parseQuery(`service:${values.slice(1).join(',')}`)).toHaveLength(1);
     const list = `service:${values.join(',')}`;
     expect(faultOf(list)?.extra.members).toEqual({ position: list.indexOf('v100'), length: 4 });
+  });
+
+  it('has at most 20 texts, each of at most 200 characters', () => {
+    const texts = Array.from({ length: 21 }, (_, at) => `${at % 2 === 0 ? '-' : ''}"text ${at}"`);
+    expect(parseQuery(`outcome:failure ${texts.slice(1).join(' target:x ')}`)).toHaveLength(40);
+    const line = `outcome:failure ${texts.join(' target:x ')}`;
+    const fault = faultOf(line);
+    expect(fault?.extra.members).toEqual({ position: line.indexOf('-"text 20"'), length: 10 });
+    expect(fault?.message).toMatch(/at most 20 texts/);
+
+    const long = 'x'.repeat(200);
+    for (const text of [long, `"${long}"`]) expect(parseQuery(text)).toEqual([{ ...words(long), isNegated: false }]);
+    expect(faultOf(`a -${long}y`)?.extra.members).toEqual({ position: 3, length: 201 });
+    expect(faultOf(`"${long}y"`)?.message).toMatch(/at most 200 characters/);
   });
 
   it('is read or refused within its length, whatever it is', () => {

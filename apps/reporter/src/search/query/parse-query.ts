@@ -8,6 +8,12 @@ import { type PlacedValue, readTerms, type WrittenField, type WrittenTerm } from
 /** The most terms that a query line may have. */
 export const MAX_TERMS = 50;
 
+/** 20: PostgreSQL keeps the last 32 patterns that it made ready; with more texts every row makes all of them anew. */
+export const MAX_TEXTS = 20;
+
+/** No word that anybody looks for is longer. */
+const MAX_TEXT_LENGTH = 200;
+
 /**
  * The conditions of a query line, in their order (docs/search.md). Throws ApiError 400 `invalid_query` with the position
  * and length of what is wrong.
@@ -16,6 +22,8 @@ export function parseQuery(line: string): Condition[] {
   const terms = readTerms(line);
   const excess = terms[MAX_TERMS];
   if (excess !== undefined) throw queryFault(`A query has at most ${MAX_TERMS} terms; this is one more.`, excess);
+  const moreText = terms.filter(({ field }) => field === undefined)[MAX_TEXTS];
+  if (moreText !== undefined) throw queryFault(TOO_MANY_TEXTS, moreText);
   return terms.map((term) => ({ ...askedOf(term), isNegated: term.isNegated }));
 }
 
@@ -48,11 +56,16 @@ function fieldAsked(meaning: FieldMeaning, values: readonly PlacedValue[]): Aske
 function wordsAsked(value: PlacedValue): Asked {
   const star = value.isQuoted ? -1 : value.text.indexOf('*');
   if (star !== -1) throw queryFault(WHOLE_WORDS, { position: value.position + star, length: 1 });
+  if (value.text.length > MAX_TEXT_LENGTH) throw queryFault(LONG_TEXT, value);
   const words = wordsOf(value.text);
   if (words.length === 0) throw queryFault(NO_WORD, value);
   return { kind: 'words', words };
 }
 
 const KNOWN_FIELDS = `Fields are ${Object.keys(SEARCH_FIELDS).join(', ')}. To find text with a colon, put it in double quotes.`;
+const TOO_MANY_TEXTS =
+  `A query has at most ${MAX_TEXTS} texts to look for; this is one more. What stands in one field is found sooner by it, as ` +
+  'with initiator:ops@example.com.';
+const LONG_TEXT = `A text to look for has at most ${MAX_TEXT_LENGTH} characters. A few of its words will find the same.`;
 const NO_WORD = 'Text needs at least one letter or digit: only whole words are found, not the signs between them.';
 const WHOLE_WORDS = 'Words are found whole; a star stands only at the end of an action, as in action:kms.secrets.*.';
