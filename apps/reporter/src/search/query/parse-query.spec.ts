@@ -6,6 +6,8 @@ import { queryLineOf } from '../../../test/query-line-of.js';
 import { conditions } from '../../../test/random-condition.js';
 import { parseQuery } from './parse-query.js';
 
+const SEARCH_PAGE = readFileSync(`${import.meta.dirname}/../../../../../docs/search.md`, 'utf8');
+
 describe('a query line', () => {
   it.each<[string, ...object[]]>([
     ['', ...[]],
@@ -42,7 +44,10 @@ describe('a query line', () => {
       text('account', '67db'),
       text('correlationId', 'x'),
     ],
-    ['reasoncode:403,0,-1,2147483647', { kind: 'reasonCode', codes: [403, 0, -1, 2147483647] }],
+    [
+      'reasoncode:403,0,-1,2147483647,-2147483648',
+      { kind: 'reasonCode', codes: [403, 0, -1, 2147483647, -2147483648] },
+    ],
     ['documented:yes', { kind: 'documented', isDocumented: true }],
     ['-documented:"yes"', not({ kind: 'documented', isDocumented: true })],
     ['documented:no', { kind: 'documented', isDocumented: false }],
@@ -91,6 +96,7 @@ describe('a query line', () => {
     ['reasonCode:4x', '           ^^', /whole number, such as 403/],
     ['reasonCode:0403', '           ^^^^', /whole number/],
     ['reasonCode:2147483648', '           ^^^^^^^^^^', /whole number/],
+    ['reasonCode:-2147483649', '           ^^^^^^^^^^^', /whole number/],
     ['reasonCode:1e3', '           ^^^', /whole number/],
     ['target:a*', '       ^^', /only at the end of an action.*double quotes/],
     ['severity:*', '         ^', /only at the end of an action/],
@@ -132,8 +138,7 @@ describe('a query line', () => {
   });
 
   it('that docs/search.md shows can be read', () => {
-    const page = readFileSync(`${import.meta.dirname}/../../../../../docs/search.md`, 'utf8');
-    const [, section = ''] = page.split('\n## The query line\n');
+    const [, section = ''] = SEARCH_PAGE.split('\n## The query line\n');
     const lines = [
       ...section
         .split('\n## ', 1)
@@ -142,6 +147,22 @@ describe('a query line', () => {
     ].map(([, line]) => line ?? '');
     expect(lines.length).toBeGreaterThan(10);
     for (const line of lines) expect(parseQuery(line)).not.toEqual([]);
+  });
+
+  it('takes for blanks just what docs/search.md says', () => {
+    const [, list = ''] = /\bA blank is one of ([^.]+)\./.exec(SEARCH_PAGE) ?? [];
+    const blanks = new Set(
+      [...list.matchAll(/U\+([0-9A-F]{4})(?: to U\+([0-9A-F]{4}))?/g)].flatMap(([, first = '', last = first]) => {
+        const [from, to] = [parseInt(first, 16), parseInt(last, 16)];
+        return Array.from({ length: to - from + 1 }, (_none, at) => from + at);
+      }),
+    );
+    expect(blanks.size).toBeGreaterThan(20);
+    for (let code = 0; code < 0x10000; code += 1) {
+      const line = `target:a${String.fromCharCode(code)}target:b`;
+      const isBlank = faultOf(line) === undefined && parseQuery(line).length === 2;
+      if (isBlank !== blanks.has(code)) throw new Error(`U+${code.toString(16)}`);
+    }
   });
 
   it('has at most 50 terms, and 100 values in a term', () => {

@@ -45,7 +45,7 @@ export const readAddress: Reader<AddressPattern> = (written) => {
 /** A whole number that PostgreSQL's integer holds. */
 export const readWholeNumber: Reader<number> = ({ text }) => {
   const code = /^(?:0|-?[1-9]\d{0,9})$/.test(text) ? Number(text) : Infinity;
-  return Math.abs(code) <= MAX_INTEGER ? { value: code } : { fault: 'Must be a whole number, such as 403.' };
+  return code === (code | 0) ? { value: code } : { fault: 'Must be a whole number, such as 403.' };
 };
 
 /** One of a list, as it stands there. */
@@ -66,5 +66,3 @@ const ONLY_ACTIONS_BEGIN =
 
 const ONE_ADDRESS =
   'An event with a list of addresses is found by each of them, not by the list: search for one, without the comma.';
-
-const MAX_INTEGER = 2 ** 31 - 1;

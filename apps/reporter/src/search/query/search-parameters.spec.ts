@@ -18,7 +18,8 @@ const searchOf = (query: object) => eventSearchOf(parseRequest(schema, query), N
 
 describe('the parameters of a search', () => {
   it('ask for nothing where none is given', () => {
-    expect(searchOf({})).toEqual({ conditions: [], occurred: NO_SPAN, arrived: NO_SPAN });
+    const nothing = { conditions: [], occurred: NO_SPAN, arrived: NO_SPAN };
+    for (const query of [{}, { q: '' }, { q: ' ' }]) expect(searchOf(query)).toEqual(nothing);
   });
 
   it('hold all together, each with any of its values, before those of the query line', () => {
@@ -139,6 +140,7 @@ describe('the parameters of a search', () => {
       items: { enum: ['success', 'failure', 'pending', 'unknown'] },
     });
     expect(properties['documented']).toMatchObject({ items: { enum: ['yes', 'no'] }, maxItems: 1 });
+    expect(properties['q']).toMatchObject({ type: 'string', maxLength: 2_000, description: expect.any(String) });
     expect(properties['target']).toMatchObject({ items: { type: 'string', maxLength: 2_048 }, maxItems: 100 });
     for (const name of Object.keys(SEARCH_FIELDS))
       expect(properties[name]).toMatchObject({ description: expect.any(String) });

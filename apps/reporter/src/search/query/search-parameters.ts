@@ -1,6 +1,6 @@
 import { SEARCH_FIELDS, type SearchField } from '@trailkeeper/contract';
 import { storableText } from '@trailkeeper/http';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { momentExpected, momentSchema } from '../../reports/period/moment-schema.js';
 import { getMoment } from '../../reports/period/parse-moment.js';
 import type { Condition, EventSearch } from '../event-search.js';
@@ -17,7 +17,11 @@ export const conditionShape = {
     SearchField,
     ReturnType<typeof parameterValues>
   >),
-  q: storableText(2_000).optional().describe('Query line: `action:kms.secrets.* -outcome:success "rotated"`.'),
+  // An empty line asks for nothing, as none does.
+  q: z
+    .preprocess((given) => (given === '' ? undefined : given), storableText(2_000).optional())
+    .optional()
+    .describe('Query line: `action:kms.secrets.* -outcome:success "rotated"`.'),
 };
 
 /** The parameters of a search, to be spread into the schema of a query; with it goes `checkSearch`. */
