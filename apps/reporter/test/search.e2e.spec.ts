@@ -10,9 +10,12 @@ interface Page {
 
 describe('GET /v1/events', () => {
   let trail: Awaited<ReturnType<typeof startReporterOnTrail>>;
+  let url: string;
 
   beforeAll(async () => {
     trail = await startReporterOnTrail();
+    await trail.app.listen(0, '127.0.0.1');
+    url = await trail.app.getUrl();
     await insertEvents(trail.owner, [
       anEvent({ message: 'Key Protect: rotate key', initiatorName: 'ops@example.com', correlationId: 'req-1' }),
       anEvent({ action: 'kms.secrets.delete', outcome: 'failure', initiatorName: 'ops@example.com', reasonCode: 403 }),
@@ -84,7 +87,49 @@ describe('GET /v1/events', () => {
     expect((await get({ service: 'kms', colour: 'red' })).json()).toMatchObject({ errors: [{ field: 'colour' }] });
   });
 
+  it.each([
+    ['letters', 'x', 1],
+    ['quotes, which few clients encode', "'", 3],
+    ['Chinese characters', '密', 9],
+  ])(
+    'takes the largest search there may be over a port, page by page: of %s',
+    async (_what, character, encodedLength) => {
+      const target = largestTarget(character, encodedLength);
+      await insertEvents(trail.owner, [anEvent({ targetId: target[0]! }), anEvent({ targetName: target[1]! })]);
+      const times = {
+        from: '2026-09-01T00:00:00.000+02:00',
+        to: '2026-10-01T00:00:00.000+02:00',
+        arrivedFrom: '2026-09-01',
+      };
+      const pageOf = async (parameters: Record<string, string>) => {
+        const search = new URLSearchParams({ ...times, ...parameters });
+        for (const value of target) search.append('target', value);
+        return fetch(`${url}/v1/events?${search}`, { headers: AUTHORIZATION });
+      };
+      const first = await pageOf({ limit: '1' });
+      expect(first.status).toBe(200);
+      const { nextCursor } = (await first.json()) as Page;
+      const second = await pageOf({ limit: '1', cursor: nextCursor! });
+      expect([second.status, ((await second.json()) as Page).items.length]).toEqual([200, 1]);
+
+      const more = await pageOf({ account: 'a'.repeat(20) });
+      expect(more.status).toBe(400);
+      expect(await more.json()).toMatchObject({ code: 'invalid_request', errors: [{ field: 'target' }] });
+    },
+  );
+
   it('asks for a token', async () => {
     expect((await get({}, {})).statusCode).toBe(401);
   });
 });
+
+/** Values of `target` that take 12,000 characters of an address, but for what is less than one of theirs; others than before. */
+function largestTarget(character: string, encodedLength: number): string[] {
+  const values: string[] = [];
+  for (let left = 12_000; ;) {
+    const length = Math.min(300, Math.floor((left - 'target=&'.length) / encodedLength));
+    if (length <= 0) return values;
+    values.push(character.repeat(length));
+    left -= 'target=&'.length + length * encodedLength;
+  }
+}

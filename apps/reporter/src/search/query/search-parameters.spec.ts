@@ -132,6 +132,26 @@ describe('the parameters of a search', () => {
     );
   });
 
+  it.each<[object, string]>([
+    [
+      {
+        target: ['x'.repeat(2_000), 'y'.repeat(2_000)],
+        action: Array.from({ length: 100 }, (_none, at) => `${at}`.repeat(50)),
+      },
+      'action',
+    ],
+    [{ q: `target:${'密钥'.repeat(700)}` }, 'q'],
+    [{ targetName: ["~!'() ~".repeat(290), "'".repeat(2_000)], service: 'kms' }, 'targetName'],
+  ])('too long for an address are refused, with the one that takes most: %#', (query, field) => {
+    expect(faultsOf(query)).toEqual([]);
+    expect(() => searchOf(query)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        extra: { errors: [{ field, message: expect.stringMatching(/may take 12,000\. .*fewer or shorter/) }] },
+      }),
+    );
+  });
+
   it('are documented as lists, with the values there are', () => {
     const { properties = {}, required } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
     expect(required).toBeUndefined();

@@ -8,6 +8,7 @@ import { FIELDS } from './fields.js';
 import { lastSchema, startOfLast } from './last.js';
 import { bare, parameterValues } from './parameter-values.js';
 import { parseQuery } from './parse-query.js';
+import { refuseTooLong } from './refuse-too-long.js';
 
 const NAMES = Object.keys(SEARCH_FIELDS) as SearchField[];
 
@@ -51,10 +52,12 @@ export function checkSearch({ from, to, last, arrivedFrom, arrivedTo }: SearchPa
 
 /**
  * What checked parameters search for; `last` is counted back from `now`, and has no end, so that an event whose clock is
- * ahead is found. Throws ApiError 400 `invalid_query` for a query line that cannot be read.
+ * ahead is found. Throws ApiError 400: `invalid_query` for a query line that cannot be read, `invalid_request` for parameters
+ * that are too long for an address.
  */
 export function eventSearchOf(parameters: SearchParameters, now: Date): EventSearch {
   const { q, from, to, last, arrivedFrom, arrivedTo } = parameters;
+  refuseTooLong([...NAMES.map((name) => [name, parameters[name] ?? []] as const), ['q', q === undefined ? [] : [q]]]);
   const start = last === undefined ? from : startOfLast(last, now);
   return {
     conditions: [...NAMES.flatMap((name) => conditionsOf(name, parameters[name])), ...parseQuery(q ?? '')],
