@@ -74,6 +74,7 @@ describe('a view', () => {
   it.each([
     [{ service: 'kms' }, { service: ['kms'] }],
     [{}, {}],
+    [{ q: '' }, {}],
     [
       { action: ['kms.*', 'x'], address: '192.0.2.0/24', reasonCode: '403' },
       { action: ['kms.*', 'x'], address: ['192.0.2.0/24'], reasonCode: ['403'] },
@@ -140,6 +141,34 @@ describe('a view', () => {
       expect(answer.json().errors).toEqual([{ field: 'q', message: expect.stringContaining('"logins"') }]);
     }
     expect(await namesOf('ann')).toEqual(['kept']);
+  });
+
+  it('that is too long for an address is refused as the search is', async () => {
+    const { id } = await saved('ann', { name: 'kept' });
+    const body = {
+      ...VIEW,
+      search: { action: ['密'.repeat(400), '钥'.repeat(400)], q: `target:${'密钥'.repeat(300)}` },
+    };
+    for (const answer of [await ask('ann', 'POST', URL, body), await ask('ann', 'PUT', `${URL}/${id}`, body)]) {
+      expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request', errors: [{ field: 'action' }] });
+      expect(answer.json().detail).toContain('12,000');
+    }
+    expect(await namesOf('ann')).toEqual(['kept']);
+  });
+
+  it('is one of 500 of its owner at most', async () => {
+    await query(owner, INSERT_VIEWS, ['ann', 499]);
+    const { id } = await saved('ann');
+    const answer = await ask('ann', 'POST', URL, { ...VIEW, name: 'one more' });
+    expect(answer.json()).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      detail: expect.stringMatching(/500 views.*[Dd]elete/),
+    });
+    expect((await ask('ann', 'PUT', `${URL}/${id}`, { ...VIEW, name: 'changed' })).statusCode).toBe(200);
+    expect((await ask('bob', 'POST', URL, VIEW)).statusCode).toBe(201);
+    expect((await ask('ann', 'DELETE', `${URL}/${id}`)).statusCode).toBe(204);
+    expect((await ask('ann', 'POST', URL, { ...VIEW, name: 'one more' })).statusCode).toBe(201);
   });
 
   it('has a name of its own among those of its owner', async () => {
@@ -266,3 +295,9 @@ describe('the pages about the API', () => {
     expect((await app.inject('/docs')).body).toContain('search.outcome');
   });
 });
+
+const INSERT_VIEWS = `
+insert into saved_view (owner, name, is_shared, search, period, columns)
+select $1, 'view ' || number, false, '{}', '{"kind": "all"}', '{action}'
+from generate_series(1, $2::integer) as series (number)
+`;

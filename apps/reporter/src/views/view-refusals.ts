@@ -1,5 +1,6 @@
 import type { SavedView } from '@trailkeeper/contract';
 import { ApiError } from '@trailkeeper/http';
+import { MAX_VIEWS } from './create-view.js';
 
 /** There is none that the caller may see: 404. */
 export function noView(id: string): ApiError {
@@ -16,4 +17,10 @@ export function viewOfAnother({ name, owner }: SavedView): ApiError {
 export function viewNameTaken(name: string): ApiError {
   const message = `You have another view "${name}". Choose another name, or change that one.`;
   return new ApiError('conflict', 409, message, { errors: [{ field: 'name', message }] });
+}
+
+/** The caller has as many views as one may have: 409. */
+export function tooManyViews(): ApiError {
+  const message = `You have ${MAX_VIEWS} views, which is the most. Delete one that nobody needs, or change one of them.`;
+  return new ApiError('conflict', 409, message);
 }

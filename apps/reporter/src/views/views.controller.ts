@@ -6,10 +6,10 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { eventSearchOf } from '../search/query/search-parameters.js';
 import { changeView, deleteView } from './change-view.js';
-import { createView } from './create-view.js';
+import { createView, MAX_VIEWS } from './create-view.js';
 import { findViews, maybeView } from './find-views.js';
 import { positionOfView, viewCursorOf, viewCursorSchema } from './view-cursor.js';
-import { noView, viewNameTaken, viewOfAnother } from './view-refusals.js';
+import { noView, tooManyViews, viewNameTaken, viewOfAnother } from './view-refusals.js';
 import { type ViewRequest, viewRequestSchema } from './view-request.js';
 
 const listSchema = z.strictObject({
@@ -44,7 +44,7 @@ export class ViewsController {
     body: BODY,
     responses: {
       201: { description: 'Saved; `Location` leads to it.', schema: savedViewSchema },
-      409: 'The caller has another view of this name.',
+      409: `The caller has another view of this name, or ${MAX_VIEWS} views.`,
     },
   })
   async create(
@@ -53,10 +53,11 @@ export class ViewsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SavedView> {
     checkSearchable(body);
-    const id = await createView(this.dataSource, caller.name, body);
-    if (id === undefined) throw viewNameTaken(body.name);
-    reply.header('location', `/v1/views/${id}`);
-    return this.get(id, caller);
+    const creation = await createView(this.dataSource, caller.name, body);
+    if (creation === 'taken') throw viewNameTaken(body.name);
+    if (creation === 'full') throw tooManyViews();
+    reply.header('location', `/v1/views/${creation.id}`);
+    return this.get(creation.id, caller);
   }
 
   @Get()
