@@ -9,8 +9,9 @@ export interface MigrateResult {
 }
 
 /**
- * Brings the schema of the owner's database up to date, each migration in its own transaction. Concurrent calls wait for
- * each other and the later ones find nothing to do. Refuses servers older than 15 and databases that are not UTF-8.
+ * Brings the schema of the owner's database up to date, each migration in its own transaction, but for those that index
+ * tables in use: cut off, they go on at the next call. Concurrent calls wait for each other and the later ones find
+ * nothing to do. Refuses servers older than 15 and databases that are not UTF-8.
  */
 export async function migrate(ownerUrl: string): Promise<MigrateResult> {
   // Two connections: one holds the lock, one migrates. A large index may take hours, hence no time limits.

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { indexPartitions } from './index-while-in-use.js';
 
 /**
  * Rows from before `search_terms` are given them by a pass of the collector (`index-old-events.ts`), at every start and
@@ -7,19 +8,20 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class FindEventsWithoutTerms1795257600023 implements MigrationInterface {
   name = 'FindEventsWithoutTerms1795257600023';
+  transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(CREATE_INDEX);
+    await indexPartitions(runner, {
+      name: 'audit_event_without_terms_idx',
+      table: 'audit_event',
+      of: '(occurred_at) where search_terms is null',
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(DROP_INDEX);
   }
 }
-
-const CREATE_INDEX = `
-create index audit_event_without_terms_idx on audit_event (occurred_at) where search_terms is null
-`;
 
 const DROP_INDEX = `
 drop index audit_event_without_terms_idx

@@ -21,6 +21,10 @@ import { MakeEventsSearchable1795257600020 } from './1795257600020-make-events-s
 import { KnowWhatCameWhen1795257600021 } from './1795257600021-know-what-came-when.js';
 import { CreateSavedView1795257600022 } from './1795257600022-create-saved-view.js';
 import { FindEventsWithoutTerms1795257600023 } from './1795257600023-find-events-without-terms.js';
+import { IndexSearchTerms1795257600024 } from './1795257600024-index-search-terms.js';
+import { IndexEventsByBatch1795257600025 } from './1795257600025-index-events-by-batch.js';
+import { IndexBatches1795257600026 } from './1795257600026-index-batches.js';
+import { ValidateMessages1795257600027 } from './1795257600027-validate-messages.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -47,4 +51,8 @@ export const MIGRATIONS = [
   KnowWhatCameWhen1795257600021,
   CreateSavedView1795257600022,
   FindEventsWithoutTerms1795257600023,
+  IndexSearchTerms1795257600024,
+  IndexEventsByBatch1795257600025,
+  IndexBatches1795257600026,
+  ValidateMessages1795257600027,
 ];
