@@ -2,6 +2,7 @@ import { migrate, setAppRolePasswords } from '@trailkeeper/database';
 import { readSettings, setting } from '@trailkeeper/http';
 import { z } from 'zod';
 import { endWith } from './end-with.js';
+import { progressLine } from './progress-line.js';
 import { indexOldEvents } from './system/index-old-events.js';
 
 /**
@@ -15,7 +16,10 @@ async function migrateInstallation(): Promise<number> {
   console.log(
     ran.length > 0 ? `The schema is up to date: ${ran.length} migrations ran.` : 'The schema was up to date.',
   );
-  await indexOldEvents({ ownerUrl: settings.DATABASE_URL });
+  let show: ReturnType<typeof progressLine> | undefined;
+  const onProgress = (done: number, total: number) =>
+    (show ??= progressLine('Making older events searchable', total))(done);
+  await indexOldEvents({ ownerUrl: settings.DATABASE_URL, onProgress });
 
   const passwords = {
     ...(settings.COLLECTOR_DATABASE_PASSWORD && { collector: settings.COLLECTOR_DATABASE_PASSWORD }),

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { countOldEvents, indexEvents } from './old-events/index-events.js';
 
 /**
- * A program of its own, which `npm run migrate` and `npm start` run after the migrations with the owner's DATABASE_URL: gives
- * the events from before the terms they are searched by. It tells its launcher how far it is (`{ done, total }`) and ends
- * with it; started again it goes on.
+ * A program of its own, which `npm run migrate` runs after the migrations, and `npm start` beside the apps, with the owner's
+ * DATABASE_URL: gives the events from before the terms they are searched by. It tells its launcher how far it is
+ * (`{ done, total }`) and ends with it; started again it goes on.
  */
 async function indexOldEvents(): Promise<void> {
   const { DATABASE_URL } = readSettings(z.object({ DATABASE_URL: setting.postgresUrl }), process.env);

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { StartError } from '@trailkeeper/http';
 import pg from 'pg';
-import { progressLine } from '../progress-line.js';
 import { REPOSITORY_ROOT } from '../repository-root.js';
 import { ownerEnvironment } from './app-environment.js';
 
@@ -12,25 +11,27 @@ export interface OldEvents {
   environment?: NodeJS.ProcessEnv | undefined;
   /** Cuts it off; it goes on at the next start. */
   signal?: AbortSignal | undefined;
+  /** Told how many are done and how many there were, first when none is. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
  * Has the collector make events searchable that were stored by a release that could not: only its parser knows where the
- * message of an event is. Shows how far it is; says and does nothing where there are none.
+ * message of an event is. Does nothing where there are none.
  */
-export async function indexOldEvents({ ownerUrl, environment = process.env, signal }: OldEvents): Promise<void> {
+export async function indexOldEvents(events: OldEvents): Promise<void> {
+  const { ownerUrl, environment = process.env, signal, onProgress } = events;
   if (!(await hasOldEvents(ownerUrl))) return;
+  signal?.throwIfAborted();
   const child = fork(PROGRAM, [], {
     cwd: REPOSITORY_ROOT,
     env: ownerEnvironment(environment, ownerUrl),
+    detached: true, // a Ctrl-C reaches it only through us; it ends with us, too
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const cutOff = () => child.kill();
   signal?.addEventListener('abort', cutOff, { once: true });
-  let show: ReturnType<typeof progressLine> | undefined;
-  child.on('message', ({ done, total }: Progress) =>
-    (show ??= progressLine('Making older events searchable', total))(done),
-  );
+  child.on('message', ({ done, total }: Progress) => onProgress?.(done, total));
   const [code] = (await once(child, 'exit')) as [number | null];
   signal?.removeEventListener('abort', cutOff);
   signal?.throwIfAborted();

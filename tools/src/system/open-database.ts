@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { migrate, provisionAppRoles, type AppRoleUrls } from '@trailkeeper/database';
 import { startEmbeddedPostgres } from '@trailkeeper/database/embedded';
-import { indexOldEvents } from './index-old-events.js';
 import type { How, SystemSettings } from './system.js';
 
 export interface Database extends AppRoleUrls {
@@ -33,9 +32,8 @@ export async function openDatabase(settings: SystemSettings): Promise<Database> 
 }
 
 async function prepare(ownerUrl: string, settings: SystemSettings): Promise<AppRoleUrls> {
-  const { secretKey, environment, signal, onLog } = settings;
+  const { secretKey, onLog } = settings;
   const { ran } = await migrate(ownerUrl);
   if (ran.length > 0) onLog?.(`brought the database up to date (${ran.length} migrations)`);
-  await indexOldEvents({ ownerUrl, environment, signal });
   return provisionAppRoles(ownerUrl, secretKey);
 }

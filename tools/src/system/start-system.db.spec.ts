@@ -3,9 +3,11 @@ import { chmodSync, mkdtempSync, readFileSync, realpathSync, statSync } from 'no
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { removeEmbeddedPostgres } from '@trailkeeper/database/embedded';
-import { createTestDatabase } from '@trailkeeper/database/testing';
+import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import pg from 'pg';
 import { REPOSITORY_ROOT } from '../repository-root.js';
 import { startSystem } from './start-system.js';
 import type { RunningSystem, SystemSettings } from './system.js';
@@ -83,6 +85,63 @@ describe('startSystem', () => {
       await database.drop();
     });
 
+    describe('with events from before that cannot be searched', () => {
+      let database: TestDatabase;
+      let owner: pg.Client;
+      let lines: string[];
+
+      beforeEach(async () => {
+        database = await createTestDatabase();
+        owner = new pg.Client({ connectionString: database.ownerUrl });
+        await owner.connect();
+        await owner.query(`select ensure_event_partition('2026-09-01Z')`);
+        await owner.query(INSERT_OLD_EVENT);
+        lines = [];
+      });
+
+      afterEach(async () => {
+        await owner.end();
+        for (const system of started.splice(0)) await system.stop({ isImmediate: true });
+        await database.drop();
+      });
+
+      const startOnIt = () => start({ databaseUrl: database.ownerUrl, onLog: (line) => lines.push(line) });
+      const untilSaid = async (words: string) => {
+        while (!lines.some((line) => line.includes(words))) await sleep(20);
+      };
+
+      it('runs while they are seen to, and says when that begins and ends', async () => {
+        await owner.query('begin');
+        await owner.query(LOCK_EVENTS);
+        const system = await startOnIt();
+        await untilSaid('making older events searchable: 1');
+        expect((await fetch(`${system.collectorUrl}/environment`)).status).toBe(200);
+        await owner.query('commit');
+        await untilSaid('all older events are searchable');
+        expect((await owner.query(COUNT_OLD_EVENTS)).rows).toEqual([{ events: '0' }]);
+      });
+
+      it('cuts that off when it stops, and goes on with it at the next start', async () => {
+        await owner.query('begin');
+        await owner.query(LOCK_EVENTS);
+        const system = await startOnIt();
+        await untilSaid('making older events searchable: 1');
+        await system.stop();
+        expect(lines).toHaveLength(1);
+        await owner.query('commit');
+        expect((await owner.query(COUNT_OLD_EVENTS)).rows).toEqual([{ events: '1' }]);
+        await startOnIt();
+        await untilSaid('all older events are searchable');
+      });
+
+      it('says that it failed, and runs on', async () => {
+        await owner.query(REFUSE_UPDATES);
+        const system = await startOnIt();
+        await untilSaid('Not all older events could be made searchable');
+        expect((await fetch(`${system.collectorUrl}/environment`)).status).toBe(200);
+      });
+    });
+
     it('tells when an app dies, and can then stop the rest', async () => {
       const database = await createTestDatabase();
       const system = await start({ databaseUrl: database.ownerUrl });
@@ -132,6 +191,24 @@ describe('startSystem', () => {
     await expect(start({ entries })).rejects.toThrow('reporter is not built');
   });
 });
+
+const INSERT_OLD_EVENT = `
+insert into audit_event (occurred_at, content_hash, batch_id, action, emitter, outcome, location, account, body)
+values ('2026-09-15T10:00:00Z', sha256('1'), 1, 'kms.secrets.create', '', 'success', 'us-south', 'a1', '{}')
+`;
+
+const LOCK_EVENTS = `
+select from audit_event for update
+`;
+
+const COUNT_OLD_EVENTS = `
+select count(*) as "events" from audit_event where audit_event.search_terms is null
+`;
+
+const REFUSE_UPDATES = `
+create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
+create trigger refuse before update on audit_event for each row execute function refuse()
+`;
 
 const SHARED = ['PATH', 'TMPDIR', 'DATABASE_URL', 'HOST'];
 

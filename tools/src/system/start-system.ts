@@ -5,13 +5,15 @@ import { REPOSITORY_ROOT } from '../repository-root.js';
 import { choosePort, urlOf } from './address.js';
 import { collectorEnvironment, reporterEnvironment } from './app-environment.js';
 import { forkApp, type App } from './fork-app.js';
+import { indexBeside, type Indexing } from './index-beside.js';
 import { obtainSecret } from './obtain-secret.js';
 import { openDatabase, type Database } from './open-database.js';
 import type { How, RunningSystem, SystemSettings } from './system.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
 /**
- * Starts all of Trailkeeper: database, migrations, roles, collector and reporter, and resolves when both apps are ready.
+ * Starts all of Trailkeeper: database, migrations, roles, collector and reporter, and resolves when both apps are ready; events from
+ * before that cannot be searched are seen to beside them.
  * When any of it fails, what was started is stopped again and the reason is thrown.
  */
 export async function startSystem(settings: SystemSettings): Promise<RunningSystem> {
@@ -28,6 +30,7 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
 interface Parts {
   database?: Database;
   apps: App[];
+  indexing?: Indexing;
 }
 
 async function startParts(settings: SystemSettings, parts: Parts): Promise<RunningSystem> {
@@ -57,6 +60,8 @@ async function startParts(settings: SystemSettings, parts: Parts): Promise<Runni
   const collectorUrl = urlOf(host, collectorPort);
   const reporterUrl = urlOf(host, reporterPort);
   await Promise.all([waitUntilReady(collector, collectorUrl, signal), waitUntilReady(reporter, reporterUrl, signal)]);
+  const { environment, onLog } = settings;
+  parts.indexing = indexBeside({ ownerUrl: database.ownerUrl, environment, onLog });
 
   const all = [collector, reporter, ...(database.server ? [database.server] : [])];
   return {
@@ -75,7 +80,7 @@ async function startParts(settings: SystemSettings, parts: Parts): Promise<Runni
 
 /** The apps first: their running requests still need the database. */
 async function stopParts(parts: Parts, how: How): Promise<void> {
-  await Promise.all(parts.apps.map((app) => app.stop(how)));
+  await Promise.all([...parts.apps.map((app) => app.stop(how)), parts.indexing?.stop()]);
   await parts.database?.stop(how);
 }
 
