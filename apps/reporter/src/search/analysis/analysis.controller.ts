@@ -13,11 +13,11 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { eventSearchOf } from '../query/search-parameters.js';
 import { histogramQuerySchema, topQuerySchema, totalQuerySchema } from './analysis-parameters.js';
-import { clientGone } from './client-gone.js';
+import { clientGone } from '../client-gone.js';
 import { countTotal } from './count-total.js';
 import { findHistogram } from './find-histogram.js';
 import { findTop } from './find-top.js';
-import { whileWanted } from './while-wanted.js';
+import { whileWanted } from '../while-wanted.js';
 
 /** Answers are not sent through `reply`: it only tells whether somebody still waits for them. */
 @Controller('v1/events')

@@ -12,7 +12,7 @@ import { countTotal } from './count-total.js';
 import { isCounted, isCountedCondition } from './counted-conditions.js';
 import { findHistogram } from './find-histogram.js';
 import { findTop } from './find-top.js';
-import { type Asked, whileWanted } from './while-wanted.js';
+import { type Asked, whileWanted } from '../while-wanted.js';
 
 let trail: TestTrail;
 

@@ -5,7 +5,7 @@ import { anEvent, insertEvents } from '../../../test/sent-event.js';
 import { openTestTrail, type TestTrail } from '../../../test/test-trail.js';
 import type { Condition, EventSearch } from '../event-search.js';
 import { countTotal, type TotalLimits } from './count-total.js';
-import { whileWanted } from './while-wanted.js';
+import { whileWanted } from '../while-wanted.js';
 
 const EVENTS = 6_000;
 const HOUR = 3_600_000;

@@ -6,7 +6,7 @@ import { estimateTotal } from './estimate-total.js';
 import { foundCounts } from './found-counts.js';
 import type { SampleSize } from './sample-events.js';
 import { sumEvents } from './sum-events.js';
-import type { Asked } from './while-wanted.js';
+import type { Asked } from '../while-wanted.js';
 
 /** How far events are counted one by one before their number is estimated. */
 export interface TotalLimits {

@@ -4,7 +4,7 @@ import { isCountedCondition } from './counted-conditions.js';
 import { foundCounts } from './found-counts.js';
 import { type Sample, sampleEvents, type SampleSize } from './sample-events.js';
 import { sumEvents } from './sum-events.js';
-import type { Asked } from './while-wanted.js';
+import type { Asked } from '../while-wanted.js';
 
 /**
  * How many events a search finds, `atLeast` so many, told from a sample. Where a part of the search is counted, the sample

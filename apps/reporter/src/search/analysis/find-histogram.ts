@@ -6,7 +6,7 @@ import type { EventSearch, OpenSpan } from '../event-search.js';
 import { openParams } from '../matching/sql-part.js';
 import { type FoundCounts, foundCounts } from './found-counts.js';
 import { endOfInterval, localBuckets, startOfInterval } from './local-buckets.js';
-import type { Asked } from './while-wanted.js';
+import type { Asked } from '../while-wanted.js';
 
 /** How a histogram is cut. */
 export interface HistogramRequest {

@@ -4,7 +4,7 @@ import type { EventSearch } from '../event-search.js';
 import { type Matching, whereOf } from '../matching/matching.js';
 import { type Bind, openParams } from '../matching/sql-part.js';
 import { foundCounts } from './found-counts.js';
-import type { Asked } from './while-wanted.js';
+import type { Asked } from '../while-wanted.js';
 
 export interface TopRequest {
   readonly by: TopSubject;

@@ -5,7 +5,7 @@ import { conditionsLeft, maybeActionNames, namesPart } from '../matching/find-ac
 import { type Matching, matchingOf, whereOf } from '../matching/matching.js';
 import type { Bind, SqlPart } from '../matching/sql-part.js';
 import { isCounted } from './counted-conditions.js';
-import type { Asked } from './while-wanted.js';
+import type { Asked } from '../while-wanted.js';
 
 /** What a search finds, to be summed up. */
 export interface FoundCounts {

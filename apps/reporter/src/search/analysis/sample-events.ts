@@ -2,7 +2,7 @@ import type { EventSearch } from '../event-search.js';
 import { matchingOf, whereOf } from '../matching/matching.js';
 import { openParams } from '../matching/sql-part.js';
 import { isCountedCondition } from './counted-conditions.js';
-import type { Asked } from './while-wanted.js';
+import type { Asked } from '../while-wanted.js';
 
 /** What was met on some of the pages that hold the events of a period. */
 export interface Sample {

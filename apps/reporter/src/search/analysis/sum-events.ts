@@ -1,6 +1,6 @@
 import { openParams } from '../matching/sql-part.js';
 import type { FoundCounts } from './found-counts.js';
-import type { Asked } from './while-wanted.js';
+import type { Asked } from '../while-wanted.js';
 
 /** How many events there are, together. */
 export async function sumEvents(asked: Asked, found: FoundCounts): Promise<number> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '@trailkeeper/database';
-import { openTestTrail, type TestTrail } from '../../../test/test-trail.js';
+import { openTestTrail, type TestTrail } from '../../test/test-trail.js';
 import { whileWanted } from './while-wanted.js';
 
 describe('whileWanted', () => {
