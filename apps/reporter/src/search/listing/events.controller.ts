@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { foundEventSchema } from '@trailkeeper/contract';
+import { withSnapshot } from '@trailkeeper/database';
 import { ApiError, ApiRoute } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -39,7 +40,7 @@ export class EventsController {
     const readAt = position?.readAt ?? new Date();
     const search = eventSearchOf(parameters, readAt);
     if (position !== undefined) refuseOther(search, position);
-    return listEvents(this.dataSource, { search, position, readAt, limit });
+    return withSnapshot(this.dataSource, (runner) => listEvents(runner, { search, position, readAt, limit }));
   }
 }
 

@@ -8,7 +8,7 @@ import { type Horizon, isSnapshot } from './horizon.js';
 export interface ListPosition {
   readonly after: EventKey;
   readonly horizon: Horizon;
-  /** When its first page was read: what `last` counts from. */
+  /** When its first page was asked for, by our clock: what `last` counts from. */
   readonly readAt: Date;
   /** `searchDigest` of its search. */
   readonly digest: string;
@@ -16,8 +16,8 @@ export interface ListPosition {
 
 /** The position as text for the client, who is to give it back and not to read it. */
 export function listCursorOf({ after, horizon, readAt, digest }: ListPosition): string {
-  const { snapshot, lastBatch } = horizon;
-  const fields = [after.occurredAt, after.contentHash, snapshot, lastBatch, readAt.toISOString(), digest];
+  const { snapshot, lastBatch, at } = horizon;
+  const fields = [after.occurredAt, after.contentHash, snapshot, lastBatch, at, readAt.toISOString(), digest];
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
@@ -25,8 +25,8 @@ export function listCursorOf({ after, horizon, readAt, digest }: ListPosition): 
 export function maybeListPosition(cursor: string): ListPosition | undefined {
   const fields = fieldsSchema.safeParse(parsed(cursor)).data;
   if (fields === undefined) return undefined;
-  const [occurredAt, contentHash, snapshot, lastBatch, readAt, digest] = fields;
-  return { after: { occurredAt, contentHash }, horizon: { snapshot, lastBatch }, readAt: new Date(readAt), digest };
+  const [occurredAt, contentHash, snapshot, lastBatch, at, readAt, digest] = fields;
+  return { after: { occurredAt, contentHash }, horizon: { snapshot, lastBatch, at }, readAt: new Date(readAt), digest };
 }
 
 /** Tells searches apart, so that a cursor is not used with another one. */
@@ -45,11 +45,13 @@ export const listCursorSchema = z
   .optional()
   .describe('`nextCursor` of the page before, with the same search.');
 
+const momentSchema = z.iso.datetime({ precision: 6 }).refine((text) => text >= '2000');
 const fieldsSchema = z.tuple([
-  z.iso.datetime({ precision: 6 }).refine((text) => text >= '2000'),
+  momentSchema,
   z.string().regex(/^[0-9a-f]{64}$/),
   z.string().refine(isSnapshot),
   z.string().regex(/^\d{1,18}$/),
+  momentSchema,
   z.iso.datetime({ precision: 3 }).refine((text) => text >= '2000'),
   z.string(),
 ]);

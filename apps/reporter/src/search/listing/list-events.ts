@@ -1,11 +1,11 @@
 import type { FoundEvent } from '@trailkeeper/contract';
-import { withSnapshot } from '@trailkeeper/database';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { maybeEventId } from '../event-id.js';
 import type { EventSearch } from '../event-search.js';
 import { findPage } from './find-page.js';
 import { readHorizon, withinHorizon } from './horizon.js';
 import { listCursorOf, type ListPosition, searchDigest } from './list-cursor.js';
+import type { Pace } from './walk.js';
 
 export interface ListRequest {
   readonly search: EventSearch;
@@ -13,6 +13,8 @@ export interface ListRequest {
   readonly position: ListPosition | undefined;
   readonly readAt: Date;
   readonly limit: number;
+  /** For tests, which have few events. */
+  readonly pace?: Pace;
 }
 
 export interface ListPage {
@@ -21,18 +23,17 @@ export interface ListPage {
 }
 
 /**
- * A page of a listing, what happened last first. A listing is what was committed when its first page was read: whatever
- * is committed after that is in no later page, and nothing is skipped or told twice.
+ * A page of a listing, what happened last first; all in the runner's transaction, a snapshot. A listing is what was committed
+ * when its first page was read: whatever is committed after that is in no later page, and nothing is skipped or told twice.
  */
-export function listEvents(dataSource: DataSource, request: ListRequest): Promise<ListPage> {
-  const { search, position, limit } = request;
-  return withSnapshot(dataSource, async (runner) => {
-    const within = position && (await withinHorizon(runner, position.horizon, position.readAt));
-    // One more tells whether there is a next page.
-    const found = await findPage(runner, { search, after: position?.after, within, limit: limit + 1 });
-    const items = found.slice(0, limit);
-    return { items, nextCursor: found.length > limit ? await cursorAfter(runner, items.at(-1)!, request) : null };
-  });
+export async function listEvents(runner: QueryRunner, request: ListRequest): Promise<ListPage> {
+  const { search, position, limit, pace } = request;
+  const within = position && (await withinHorizon(runner, position.horizon));
+  // One more tells whether there is a next page.
+  const page = { search, after: position?.after, within, limit: limit + 1, ...(pace && { pace }) };
+  const found = await findPage(runner, page);
+  const items = found.slice(0, limit);
+  return { items, nextCursor: found.length > limit ? await cursorAfter(runner, items.at(-1)!, request) : null };
 }
 
 async function cursorAfter(runner: QueryRunner, last: FoundEvent, request: ListRequest): Promise<string> {
