@@ -122,11 +122,13 @@ const MAX_TAILS = 100;
 
 const EVERY_MS = 1_000;
 
-// Uses ingest_batch_transaction_idx. The hour: see FIND_BATCHES.
+// Uses ingest_batch_transaction_idx. The hour, and transactions that have not begun: those of batches that a restored copy
+// brought along are another server's, and would be new for ever.
 const LOOK = `
 select pg_current_snapshot()::text as "snapshot", statement_timestamp() as "at", $1::pg_snapshot is not null and exists (
   select from ingest_batch batch
   where batch.transaction >= pg_snapshot_xmin($1::pg_snapshot)
+    and batch.transaction < pg_snapshot_xmax(pg_current_snapshot())
     and not pg_visible_in_snapshot(batch.transaction, $1::pg_snapshot)
     and batch.arrived_at >= $2::timestamptz - interval '1 hour'
 ) as "isNew"

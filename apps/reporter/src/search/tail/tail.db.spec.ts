@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openDataSource, query } from '@trailkeeper/database';
+import { execute, openDataSource, query } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import { Stopping } from '@trailkeeper/http';
 import fc from 'fast-check';
@@ -22,6 +22,7 @@ const step = fc.oneof(
     kind: fc.constant('write' as const),
     writer: fc.nat(WRITERS - 1),
     events: fc.oneof({ arbitrary: fc.integer({ min: 1, max: 6 }), weight: 6 }, fc.constant(450)),
+    stride: fc.nat(9),
   }),
   fc.record({
     kind: fc.constant('end' as const),
@@ -91,7 +92,7 @@ describe('a tail', () => {
           position = some.position;
         };
         for (const each of steps) {
-          if (each.kind === 'write') await writers.write(each.writer, each.events);
+          if (each.kind === 'write') await writers.write(each.writer, each.events, each.stride);
           else if (each.kind === 'end') await writers.end(each.writer, each.isCommit);
           else await readSome(each.most);
         }
@@ -110,6 +111,23 @@ describe('a tail', () => {
       }),
       { seed, numRuns: 40, endOnFailure: true },
     );
+  });
+
+  it('passes over what a restored copy brought along, whose transactions are those of another server, and sees what is new', async () => {
+    const { position } = await read('restored', undefined, 0);
+    const writers = new Writers(owner, 'restored');
+    await writers.write(0, 2);
+    await writers.endAll();
+    const restored = writers.committed.splice(0);
+    await execute(owner, SET_TRANSACTIONS, ['restored', 1_000_000]);
+    const first = await looks.now();
+    expect((await looks.now()).edition).toBe(first.edition);
+    await writers.write(0, 2);
+    await writers.endAll();
+    expect((await looks.now()).edition).toBe(first.edition + 1);
+    const { ids } = await read('restored', position, 2);
+    expect(ids.toSorted()).toEqual(writers.committed.toSorted());
+    expect(ids).not.toContain(restored[0]);
   });
 
   it('wakes when something is committed', async () => {
@@ -163,6 +181,13 @@ describe('a tail', () => {
   });
 });
 
+const SET_TRANSACTIONS = `
+update ingest_batch batch
+set transaction = (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + $2::bigint)::text::xid8
+from audit_event event
+where event.batch_id = batch.id and event.account = $1
+`;
+
 /** The blocks of a text of server-sent events. */
 function blocksOf(text: string) {
   const blocks = text.split('\n\n').slice(0, -1);
@@ -183,13 +208,13 @@ class Writers {
     private readonly account: string,
   ) {}
 
-  /** With events of another account among them. */
-  async write(writer: number, count: number): Promise<void> {
+  /** With events of another account among them, of ten seconds in some order. */
+  async write(writer: number, count: number, stride = 1): Promise<void> {
     if (this.open.has(writer)) return;
     const runner = this.owner.createQueryRunner();
     await runner.startTransaction('READ COMMITTED');
     const events = Array.from({ length: 2 * count }, (_none, at) => {
-      const occurredAt = new Date(Date.parse('2026-09-15T00:00:00Z') + Math.floor(Math.random() * 10) * 1_000);
+      const occurredAt = new Date(Date.parse('2026-09-15T00:00:00Z') + ((at * stride) % 10) * 1_000);
       return anEvent({ occurredAt, arrivedAt: new Date(), account: at % 2 === 0 ? this.account : 'another' });
     });
     const ids = await insertInto(runner, events);
