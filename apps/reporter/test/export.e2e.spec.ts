@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 async function listening(): Promise<NestFastifyApplication> {
-  const started = await startReporter(database.reporterUrl, { DATABASE_POOL_SIZE: '8' });
+  const started = await startReporter(database.reporterUrl, { DATABASE_POOL_SIZE: '10' });
   await started.listen(0, '127.0.0.1');
   return started;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { clientGone } from './client-gone.js';
 
 /** An answer that is sent as it is made, and made no faster than its reader takes it. */
 export class SentContent {
@@ -14,10 +15,9 @@ export class SentContent {
     private readonly reply: FastifyReply,
     private readonly limits: { mustEnd: AbortSignal; stalledMs: number },
   ) {
-    this.signal = AbortSignal.any([this.stop.signal, limits.mustEnd]);
+    this.signal = AbortSignal.any([clientGone(reply), this.stop.signal, limits.mustEnd]);
     // Its faults are told to whoever writes to it.
     this.content.on('error', () => undefined);
-    reply.raw.once('close', () => this.stop.abort(new Error('the reader has gone')));
   }
 
   /** Sends the head. Until then what fails can be answered. */

@@ -48,6 +48,18 @@ describe('whileWanted', () => {
     expect(await running()).toBe(0);
   });
 
+  it('cancels what begins afterwards, too, asked as it may be', async () => {
+    const gone = new AbortController();
+    const asking = whileWanted(trail.reporter, gone.signal, async ({ runner }) => {
+      gone.abort();
+      // What was to be cancelled at once has been by now.
+      await sleep(50);
+      await query(runner, 'select pg_sleep(20)');
+    }).catch((error: unknown) => error);
+    expect(await asking).toMatchObject({ code: '57014' });
+    expect(await running()).toBe(0);
+  });
+
   it('asks nothing that nobody wants to know', async () => {
     const asking = async () => whileWanted(trail.reporter, AbortSignal.abort(), () => Promise.resolve('asked'));
     await expect(asking()).rejects.toMatchObject({ name: 'AbortError' });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cancelStatement, query, withSnapshot } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
 
@@ -11,10 +12,10 @@ export interface Asked {
 }
 
 /**
- * Asks one snapshot for as long as somebody wants to know: once `signal` aborts, no statement begins and a running one is
+ * Asks one snapshot for as long as somebody wants to know: once `signal` aborts, whatever is asked of the runner's connection is
  * cancelled, and this fails.
  */
-export function whileWanted<Result>(
+export async function whileWanted<Result>(
   dataSource: DataSource,
   signal: AbortSignal,
   fn: (asked: Asked) => Promise<Result>,
@@ -23,18 +24,31 @@ export function whileWanted<Result>(
   return withSnapshot(dataSource, async (runner) => {
     const [session] = await query<{ pid: number }>(runner, GET_PID);
     if (session === undefined) throw new Error('the session did not say which it is');
+    const over = new AbortController();
     let cancelling: Promise<void> | undefined;
-    const cancel = () => (cancelling = cancelStatement(dataSource, session.pid));
+    const cancel = () => (cancelling = keepCancelling(dataSource, session.pid, over.signal));
     signal.addEventListener('abort', cancel, { once: true });
     try {
+      signal.throwIfAborted();
       return await fn(askedOf(runner, signal));
     } finally {
       signal.removeEventListener('abort', cancel);
+      over.abort();
       // Before the connection is given back: it must not hit the statement of another.
       await cancelling;
     }
   });
 }
+
+/** Again and again: it may come between two statements, and hit none. */
+async function keepCancelling(dataSource: DataSource, pid: number, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await cancelStatement(dataSource, pid);
+    await sleep(AGAIN_MS, undefined, { signal: over }).catch(() => undefined);
+  }
+}
+
+const AGAIN_MS = 100;
 
 function askedOf(runner: QueryRunner, signal: AbortSignal): Asked {
   const ask = async <Row>(sql: string, params: readonly unknown[] = []) => {

@@ -10,7 +10,7 @@ import type { Condition, EventSearch, TextField } from '../event-search.js';
 import { matchingOf, whereOf } from '../matching/matching.js';
 import { openParams } from '../matching/sql-part.js';
 import { exportCsv } from './export-csv.js';
-import { openExport } from './open-export.js';
+import { prepareExport } from './prepare-export.js';
 
 const seed = testSeed('export-csv');
 
@@ -81,7 +81,7 @@ describe('an export as CSV', () => {
 
   async function exported(search: EventSearch): Promise<{ lines: string[]; rows: number }> {
     return withSnapshot(trail.reporter, async (runner) => {
-      await openExport(trail.reporter, runner, new AbortController().signal);
+      await prepareExport(runner);
       const exporting = exportCsv(runner, search, ['id']);
       const pieces: Buffer[] = [];
       for (;;) {

@@ -1,23 +1,22 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
-import { withSnapshot } from '@trailkeeper/database';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiRoute, Stopping } from '@trailkeeper/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DataSource } from 'typeorm';
 import { eventSearchOf } from '../query/search-parameters.js';
+import { Searches } from '../searches.js';
 import { SentContent } from '../sent-content.js';
 import { EXPORT_COLUMNS } from './export-columns.js';
 import { exportCsv } from './export-csv.js';
 import { exportLines } from './export-lines.js';
 import { type ExportRequest, exportSchema } from './export-request.js';
-import { openExport } from './open-export.js';
+import { prepareExport } from './prepare-export.js';
 import { RunningExports } from './running-exports.js';
 import { sendExport } from './send-export.js';
 
 @Controller('v1/events/export')
 export class ExportController {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly searches: Searches,
     private readonly stopping: Stopping,
     private readonly exports: RunningExports,
   ) {}
@@ -31,7 +30,7 @@ export class ExportController {
       'none has broken off and is not whole.',
     responses: {
       200: { description: 'The events.', contentType: 'text/csv' },
-      503: 'As many exports run as may; `Retry-After` says when to ask again.',
+      503: 'As many exports or searches run as may; `Retry-After` says when to ask again.',
     },
   })
   async send(
@@ -47,13 +46,13 @@ export class ExportController {
     const end = this.exports.begin(asked.format);
     const sent = new SentContent(reply, { mustEnd: this.stopping.mustEnd, stalledMs: STALLED_MS });
     try {
-      await withSnapshot(this.dataSource, async (runner) => {
-        const cancelling = await openExport(this.dataSource, runner, sent.signal);
+      await this.searches.hold(sent.signal, async ({ runner }) => {
+        await prepareExport(runner);
         const pieces =
           asked.format === 'csv'
             ? exportCsv(runner, search, asked.columns ?? EXPORT_COLUMNS)
             : exportLines(runner, search, asked.bodies);
-        await sendExport(pieces, { request, reply, sent }).finally(cancelling.over);
+        await sendExport(pieces, { request, reply, sent });
       });
       end('done');
     } catch (fault) {

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { unavailable } from '@trailkeeper/http';
 import { Counter, Gauge, Registry } from 'prom-client';
-import { SETTINGS, type Settings } from '../../config.js';
+import { Searches } from '../searches.js';
 
 /** How an export came to its end. */
 export type ExportEnd = 'done' | 'aborted' | 'failed';
@@ -13,9 +13,9 @@ export class RunningExports {
   private readonly most: number;
   private readonly ended: Counter<'format' | 'result'>;
 
-  constructor(@Inject(SETTINGS) settings: Settings, registry: Registry) {
-    // Cancelling takes a connection too, and so does whoever looks at pages meanwhile.
-    this.most = Math.min(MAX_EXPORTS, Math.floor(settings.DATABASE_POOL_SIZE / 2));
+  constructor(searches: Searches, registry: Registry) {
+    // The other half is for pages, which take less long.
+    this.most = Math.min(MAX_EXPORTS, Math.ceil(searches.most / 2));
     const registers = [registry];
     const current = () => this.running;
     new Gauge({
@@ -33,7 +33,7 @@ export class RunningExports {
   /** Begins one; to be given its end. Throws ApiError 503 when there are as many as may be. */
   begin(format: string): (end: ExportEnd) => void {
     if (this.running >= this.most) {
-      throw unavailable(`${this.most} exports are running, which is as many as may. Ask again later.`, 30);
+      throw unavailable(`As many exports run as may: ${this.most}. Ask again later.`, 30);
     }
     this.running += 1;
     return (result) => {

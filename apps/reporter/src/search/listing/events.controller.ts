@@ -1,11 +1,12 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { foundEventSchema } from '@trailkeeper/contract';
-import { withSnapshot } from '@trailkeeper/database';
 import { ApiError, ApiRoute } from '@trailkeeper/http';
-import { DataSource } from 'typeorm';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { clientGone } from '../client-gone.js';
 import type { EventSearch } from '../event-search.js';
 import { checkSearch, eventSearchOf, searchShape } from '../query/search-parameters.js';
+import { BUSY, Searches } from '../searches.js';
 import { listCursorSchema, type ListPosition, maybeListPosition, searchDigest } from './list-cursor.js';
 import { listEvents } from './list-events.js';
 
@@ -19,9 +20,10 @@ const querySchema = z
 
 const pageSchema = z.object({ items: z.array(foundEventSchema), nextCursor: z.string().nullable() });
 
+/** The answer is not sent through `reply`: it only tells whether somebody still waits for it. */
 @Controller('v1/events')
 export class EventsController {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly searches: Searches) {}
 
   @Get()
   @ApiRoute({
@@ -30,17 +32,19 @@ export class EventsController {
       'All that is asked for must hold; of several values of one field, any. A listing is what was committed when its ' +
       'first page was read: follow `nextCursor` with the same parameters, and nothing is skipped, nothing comes twice, and ' +
       'nothing that arrived meanwhile comes in between.',
-    responses: { 200: { description: 'A page of events.', schema: pageSchema } },
+    responses: { 200: { description: 'A page of events.', schema: pageSchema }, 503: BUSY },
   })
   async list(
     @Query({ schema: querySchema }) query: z.output<typeof querySchema>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.output<typeof pageSchema>> {
     const { cursor, limit, ...parameters } = query;
     const position = cursor === undefined ? undefined : maybeListPosition(cursor);
     const readAt = position?.readAt ?? new Date();
     const search = eventSearchOf(parameters, readAt);
     if (position !== undefined) refuseOther(search, position);
-    return withSnapshot(this.dataSource, (runner) => listEvents(runner, { search, position, readAt, limit }));
+    const request = { search, position, readAt, limit };
+    return this.searches.answer(clientGone(reply), ({ runner }) => listEvents(runner, request));
   }
 }
 

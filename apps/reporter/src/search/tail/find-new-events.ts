@@ -1,5 +1,4 @@
 import type { FoundEvent } from '@trailkeeper/contract';
-import { query, type Queryable } from '@trailkeeper/database';
 import type { EventKey } from '../event-id.js';
 import { FOUND_EVENT, type FoundEventRow, toFoundEvent } from '../found-event.js';
 import type { SqlPart } from '../matching/sql-part.js';
@@ -15,12 +14,15 @@ export interface NewEvents {
   readonly reached: TailPosition;
 }
 
+/** Asks the database for rows. */
+export type ReadRows = <Row>(sql: string, params: readonly unknown[]) => Promise<Row[]>;
+
 /**
  * What matches of what was committed after a position and is visible at the snapshot `upTo`, by batch, time and hash: a page
  * at a time, read when it is asked for.
  */
 export async function* findNewEvents(
-  db: Queryable,
+  read: ReadRows,
   filters: readonly SqlPart[],
   start: TailPosition,
   upTo: string,
@@ -29,10 +31,10 @@ export async function* findNewEvents(
   const positionOf = (last: Place): TailPosition => ({ seen, seenAt, within: { upTo, ...last } });
   let after: Place = start.within ?? BEFORE_ALL;
   for (;;) {
-    const batches = await query<Batch>(db, FIND_BATCHES, [seen, upTo, seenAt, after.batchId, MAX_BATCHES]);
+    const batches = await read<Batch>(FIND_BATCHES, [seen, upTo, seenAt, after.batchId, MAX_BATCHES]);
     for (const slice of slicesOf(batches)) {
       for (let isMore = true; isMore;) {
-        const rows = await findPage(db, filters, slice, after);
+        const rows = await findPage(read, filters, slice, after);
         isMore = rows.length === PAGE_EVENTS;
         after = isMore ? placeOf(rows.at(-1)!) : { batchId: slice.at(-1)!, ...END_OF_BATCH };
         const positions = rows.map((row) => positionOf(placeOf(row)));
@@ -77,7 +79,7 @@ function slicesOf(batches: readonly Batch[]): string[][] {
 }
 
 function findPage(
-  db: Queryable,
+  read: ReadRows,
   filters: readonly SqlPart[],
   batches: readonly string[],
   after: Place,
@@ -89,7 +91,7 @@ function findPage(
     > (${bind(after.batchId)}::bigint, ${bind(after.occurredAt)}::timestamptz, decode(${bind(after.contentHash)}, 'hex'))`,
     ...filters.map((filter) => filter(bind)),
   ];
-  return query<Row>(db, findEvents(parts.join('\n  and ')), params);
+  return read<Row>(findEvents(parts.join('\n  and ')), params);
 }
 
 /** What is in memory of a reader who is slow. */

@@ -3,11 +3,12 @@ import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/commo
 import { maybeUnavailability } from '@trailkeeper/database';
 import { ApiError, APP_LOGGER, ApiRoute, type Logger, Stopping } from '@trailkeeper/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { matchingOf } from '../matching/matching.js';
 import { conditionShape, eventSearchOf } from '../query/search-parameters.js';
+import { Searches } from '../searches.js';
 import { SentContent } from '../sent-content.js';
+import type { ReadRows } from './find-new-events.js';
 import { Looks } from './looks.js';
 import { endText, tail } from './tail.js';
 import { maybeTailPosition, type TailPosition } from './tail-position.js';
@@ -26,7 +27,7 @@ const querySchema = z.strictObject({
 @Controller('v1/events/tail')
 export class TailController {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly searches: Searches,
     @Inject(APP_LOGGER) private readonly logger: Logger,
     private readonly stopping: Stopping,
     private readonly looks: Looks,
@@ -58,7 +59,8 @@ export class TailController {
     const end = this.looks.begin();
     const sent = new SentContent(reply, { mustEnd: this.stopping.mustEnd, stalledMs: STALLED_MS });
     try {
-      await this.send(sent, tail({ dataSource: this.dataSource, looks: this.looks, filters, start }, sent.signal));
+      const read: ReadRows = (sql, params) => this.searches.rows(sent.signal, sql, params);
+      await this.send(sent, tail({ read, looks: this.looks, filters, start }, sent.signal));
     } finally {
       end();
     }

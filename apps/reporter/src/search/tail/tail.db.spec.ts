@@ -8,7 +8,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { testSeed } from '../../../test/seed.js';
 import { anEvent, insertInto } from '../../../test/sent-event.js';
 import type { SqlPart } from '../matching/sql-part.js';
-import { findNewEvents } from './find-new-events.js';
+import { findNewEvents, type ReadRows } from './find-new-events.js';
 import { Looks } from './looks.js';
 import { tail } from './tail.js';
 import { maybeTailPosition, type TailPosition } from './tail-position.js';
@@ -55,7 +55,8 @@ describe('a tail', () => {
 
   const sourceOf = (account: string, start: TailPosition | undefined) => {
     const filters: SqlPart[] = [(bind) => `event.account = ${bind(account)}`];
-    return { dataSource: reporter, looks, filters, start };
+    const read: ReadRows = (sql, params) => query(reporter, sql, params);
+    return { read, looks, filters, start };
   };
 
   /** Reads at least the greeting, and until so many events have come, or until there is nothing for a while. */
@@ -100,12 +101,8 @@ describe('a tail', () => {
         await readSome(Infinity);
         expect(found.toSorted()).toEqual(writers.committed.toSorted());
         const { snapshot } = await looks.now();
-        for await (const { events } of findNewEvents(
-          reporter,
-          sourceOf(account, position).filters,
-          position,
-          snapshot,
-        )) {
+        const { read: rows, filters } = sourceOf(account, position);
+        for await (const { events } of findNewEvents(rows, filters, position, snapshot)) {
           expect(events).toEqual([]);
         }
       }),

@@ -1,11 +1,10 @@
-import type { DataSource } from 'typeorm';
 import type { SqlPart } from '../matching/sql-part.js';
-import { findNewEvents, type NewEvents } from './find-new-events.js';
+import { findNewEvents, type NewEvents, type ReadRows } from './find-new-events.js';
 import type { Look, Looks } from './looks.js';
 import { endOf, type TailPosition, tailPositionText } from './tail-position.js';
 
 export interface TailSource {
-  readonly dataSource: DataSource;
+  readonly read: ReadRows;
   readonly looks: Pick<Looks, 'now' | 'after'>;
   /** What matches; the batches narrow it, so no terms are needed. */
   readonly filters: readonly SqlPart[];
@@ -18,7 +17,7 @@ export interface TailSource {
  * made when it is asked for. Never ends by itself; fails as the database does, and when `signal` aborts.
  */
 export async function* tail(source: TailSource, signal: AbortSignal): AsyncGenerator<string, never, undefined> {
-  const { dataSource, looks, filters, start } = source;
+  const { read, looks, filters, start } = source;
   let look = await looks.now();
   const gap = start === undefined ? undefined : gapOf(start, look);
   let position = start === undefined || gap !== undefined ? positionAt(look) : start;
@@ -27,7 +26,7 @@ export async function* tail(source: TailSource, signal: AbortSignal): AsyncGener
   let toldAt = performance.now();
   for (;;) {
     const upTo = position.within?.upTo ?? look.snapshot;
-    for await (const found of findNewEvents(dataSource, filters, position, upTo)) {
+    for await (const found of findNewEvents(read, filters, position, upTo)) {
       signal.throwIfAborted();
       position = found.reached;
       const text = textOf(found) || heartbeat(toldAt, position);
