@@ -3,7 +3,7 @@ import { unavailable } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config.js';
 import { Turns } from './turns.js';
-import { type Asked, whileWanted } from './while-wanted.js';
+import { type Asked, rowsWhileWanted, whileWanted } from './while-wanted.js';
 import { withDeadline } from './with-deadline.js';
 
 /**
@@ -36,17 +36,13 @@ export class Searches {
   async hold<Result>(wanted: AbortSignal, fn: (asked: Asked) => Promise<Result>): Promise<Result> {
     const waiting = { ms: TURN_MS, fault: unavailable(TOO_MANY, 5) };
     const end = await withDeadline(wanted, waiting, (inTime) => this.turns.take(inTime));
-    return this.ask(wanted, fn).finally(end);
+    return whileWanted(this.dataSource, wanted, fn).finally(end);
   }
 
   /** The rows of one statement, for whom it does not matter when. */
   async rows<Row>(wanted: AbortSignal, sql: string, params: readonly unknown[]): Promise<Row[]> {
     const end = await this.turns.take(wanted);
-    return this.ask(wanted, (asked) => asked.query<Row>(sql, params)).finally(end);
-  }
-
-  private async ask<Result>(wanted: AbortSignal, fn: (asked: Asked) => Promise<Result>): Promise<Result> {
-    return whileWanted(this.dataSource, wanted, fn);
+    return rowsWhileWanted<Row>(this.dataSource, wanted, [sql, params]).finally(end);
   }
 }
 

@@ -21,23 +21,43 @@ export async function whileWanted<Result>(
   fn: (asked: Asked) => Promise<Result>,
 ): Promise<Result> {
   signal.throwIfAborted();
-  return withSnapshot(dataSource, async (runner) => {
-    const [session] = await query<{ pid: number }>(runner, GET_PID);
-    if (session === undefined) throw new Error('the session did not say which it is');
-    const over = new AbortController();
-    let cancelling: Promise<void> | undefined;
-    const cancel = () => (cancelling = keepCancelling(dataSource, session.pid, over.signal));
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      signal.throwIfAborted();
-      return await fn(askedOf(runner, signal));
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      over.abort();
-      // Before the connection is given back: it must not hit the statement of another.
-      await cancelling;
-    }
-  });
+  return withSnapshot(dataSource, (runner) => cancelledBy(signal, runner, () => fn(askedOf(runner, signal))));
+}
+
+/** The rows of one statement, likewise. */
+export async function rowsWhileWanted<Row>(
+  dataSource: DataSource,
+  signal: AbortSignal,
+  [sql, params]: readonly [string, readonly unknown[]],
+): Promise<Row[]> {
+  signal.throwIfAborted();
+  const runner = dataSource.createQueryRunner();
+  try {
+    return await cancelledBy(signal, runner, () => query<Row>(runner, sql, params));
+  } finally {
+    await runner.release();
+  }
+}
+
+async function cancelledBy<Result>(
+  signal: AbortSignal,
+  runner: QueryRunner,
+  fn: () => Promise<Result>,
+): Promise<Result> {
+  const { processID } = (await runner.connect()) as { processID: number };
+  const over = new AbortController();
+  let cancelling: Promise<void> | undefined;
+  const cancel = () => (cancelling = keepCancelling(runner.dataSource, processID, over.signal));
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await fn();
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    over.abort();
+    // Before the connection is given back: it must not hit the statement of another.
+    await cancelling;
+  }
 }
 
 /** Again and again: it may come between two statements, and hit none. */
@@ -71,10 +91,6 @@ function askedOf(runner: QueryRunner, signal: AbortSignal): Asked {
 
 /** PostgreSQL's code for a statement that ran into its limit. */
 const QUERY_CANCELED = '57014';
-
-const GET_PID = `
-select pg_backend_pid() as "pid"
-`;
 
 const SET_LIMIT = `
 select set_config('statement_timeout', $1, true)
