@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '@trailkeeper/database';
 import { openTestTrail, type TestTrail } from '../../test/test-trail.js';
-import { whileWanted } from './while-wanted.js';
+import { rowsWhileWanted, whileWanted } from './while-wanted.js';
 
 describe('whileWanted', () => {
   let trail: TestTrail;
@@ -58,6 +58,19 @@ describe('whileWanted', () => {
     }).catch((error: unknown) => error);
     expect(await asking).toMatchObject({ code: '57014' });
     expect(await running()).toBe(0);
+  });
+
+  it('cancels one that is asked by itself', async () => {
+    const gone = new AbortController();
+    const asking = rowsWhileWanted(trail.reporter, gone.signal, ['select pg_sleep($1)', [20]]).catch(
+      (error: unknown) => error,
+    );
+    while ((await running()) === 0) await sleep(10);
+    gone.abort();
+    expect(await asking).toMatchObject({ code: '57014' });
+    expect(await running()).toBe(0);
+    const { signal } = new AbortController();
+    expect(await rowsWhileWanted(trail.reporter, signal, ['select $1::integer as "one"', [1]])).toEqual([{ one: 1 }]);
   });
 
   it('asks nothing that nobody wants to know', async () => {
