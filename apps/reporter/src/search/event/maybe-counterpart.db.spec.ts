@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FoundEvent } from '@trailkeeper/contract';
+import { query, withSnapshot } from '@trailkeeper/database';
 import { anEvent, insertEvents, type SentEvent } from '../../../test/sent-event.js';
 import { openTestTrail, type TestTrail } from '../../../test/test-trail.js';
 import { getEvent } from './get-event.js';
@@ -24,6 +26,45 @@ async function pairsOf(...events: SentEvent[]): Promise<(number | undefined)[]> 
   }
   return pairs;
 }
+
+/** 1,200 of them, a second apart. */
+function thousands(at: ReturnType<typeof aRequest>, outcome: string, direction: 1 | -1): SentEvent[] {
+  const arrivedAt = new Date(START);
+  return Array.from({ length: 1_200 }, (_, n) => at((n + 1) * SECOND * direction, outcome, { arrivedAt }));
+}
+
+/** How many rows of the trail are read to find the counterpart. */
+function rowsReadFor(event: FoundEvent): Promise<number> {
+  return withSnapshot(trail.reporter, async (runner) => {
+    await runner.query('set local max_parallel_workers_per_gather = 0'); // what they read would not be counted
+    // The connection counts on from what it read before.
+    const before = await query<{ rows: string }>(runner, COUNT_ROWS_READ);
+    await maybeCounterpart(runner, event);
+    const after = await query<{ rows: string }>(runner, COUNT_ROWS_READ);
+    return Number(after[0]?.rows) - Number(before[0]?.rows);
+  });
+}
+
+const COUNT_ROWS_READ = `
+select sum(coalesce(usage.seq_tup_read, 0) + coalesce(usage.idx_tup_fetch, 0)) as "rows"
+from pg_stat_xact_user_tables usage
+where usage.relname like 'audit_event%'
+`;
+
+/** A second apart, after the one that is given. */
+const REPEAT_EVENT = `
+insert into audit_event (
+  occurred_at, content_hash, batch_id, action, emitter, outcome, location, account, initiator_id, target_id,
+  correlation_id, search_terms, body
+)
+select event.occurred_at + series.at * interval '1 second', sha256(($2 || series.at)::bytea),
+       event.batch_id, event.action, event.emitter, event.outcome, event.location, event.account, event.initiator_id,
+       event.target_id, event.correlation_id, event.search_terms, '{}'
+from generate_series(1, $1) as series (at)
+cross join (
+  select event.* from audit_event event where encode(event.content_hash, 'hex') = split_part($2, '_', 2)
+) event
+`;
 
 let requests = 0;
 
@@ -73,6 +114,42 @@ describe('the counterpart of an event', () => {
     expect(await pairsOf(...events)).toEqual([3, 2, 1, 0]);
     const create = aRequest();
     expect(await pairsOf(create(0, 'pending', unnamed), create(1, 'success', ann))).toEqual([1, 0]);
+  });
+
+  it('is a final one under the same action with .failed, which is no success and never pending', async () => {
+    const [at, failed] = [aRequest(), { action: 'user-management.user.create.failed' }];
+    expect(await pairsOf(at(0, 'pending'), at(1, 'failure', failed))).toEqual([1, 0]);
+    const other = aRequest();
+    const events = [other(0, 'pending'), other(1, 'pending', failed), other(2, 'success')];
+    expect(await pairsOf(...events)).toEqual([1, 0, 0]);
+    const same = aRequest({ correlationId: null });
+    expect(await pairsOf(same(0, 'pending'), same(0, 'failure', failed))).toEqual([1, 0]);
+  });
+
+  it('is the nearest of thousands with one correlation id, of the same target if there is one', async () => {
+    const at = aRequest({ targetId: 'bob' });
+    await insertEvents(trail.owner, thousands(at, 'pending', -1));
+    await insertEvents(trail.owner, thousands(at, 'success', 1));
+    const ann = { targetId: 'ann' };
+    const events = [at(-WEEK / 2, 'pending', ann), at(0, 'pending'), at(0, 'success'), at(WEEK / 4, 'success', ann)];
+    expect(await pairsOf(...events)).toEqual([3, 2, 1, 0]);
+    const [id] = await insertEvents(trail.owner, [at(10, 'pending', { targetId: 'none' })]);
+    const counterpart = await maybeCounterpart(trail.reporter, (await getEvent(trail.reporter, id!)).event);
+    expect(counterpart?.occurredAt).toBe('2026-09-28T12:00:01.000000Z');
+  });
+
+  it.each(['pending', 'success'])('costs little where 100,000 that are %s have one correlation id', async (outcome) => {
+    const at = aRequest({ initiatorId: outcome });
+    const [like] = await insertEvents(trail.owner, [at(0, outcome)]);
+    await query(trail.owner, REPEAT_EVENT, [100_000, like]);
+    await query(trail.owner, 'analyze audit_event');
+    for (const [other, target] of ['pending', 'success'].flatMap((each) =>
+      ['ann', 'bob', null].map((id) => [each, id]),
+    )) {
+      const [id] = await insertEvents(trail.owner, [at(0, other!, { targetId: target! })]);
+      const { event } = await getEvent(trail.reporter, id!);
+      expect(await rowsReadFor(event)).toBeLessThan(70_000);
+    }
   });
 
   it.each([
