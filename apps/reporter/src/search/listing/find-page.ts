@@ -2,7 +2,7 @@ import type { FoundEvent } from '@trailkeeper/contract';
 import type { QueryRunner } from 'typeorm';
 import type { EventKey } from '../event-id.js';
 import type { Condition, EventSearch } from '../event-search.js';
-import { maybeActionNames, namesPart } from '../matching/find-actions.js';
+import { isAboutAction, maybeActionNames, namesPart } from '../matching/find-actions.js';
 import { matchingOf } from '../matching/matching.js';
 import type { SqlPart } from '../matching/sql-part.js';
 import { type Stretch, stretchOf } from '../matching/stretch.js';
@@ -46,17 +46,19 @@ export async function findPage(runner: QueryRunner, page: Page): Promise<FoundEv
   const possible = arrived?.stretch ?? stretchOf(occurred);
   const stretch = after === undefined ? possible : { from: possible.from, to: justAfter(after.occurredAt) };
   const isIndexed = termSets.length > 0 || arrived?.part !== undefined;
-  if (!isIndexed && !search.conditions.some(isAboutCatalog)) return walkThrough(runner, wanted, stretch);
+  const hasNames = needsNames(search.conditions);
+  if (!isIndexed && !hasNames) return walkThrough(runner, wanted, stretch);
 
   const walked = await walk(runner, wanted, stretch, pace);
   if (walked.rest === null) return walked.events;
-  const names = search.conditions.some(isAboutCatalog) ? await maybeActionNames(runner, search.conditions) : undefined;
+  const names = hasNames ? await maybeActionNames(runner, search.conditions) : undefined;
   if (names?.length === 0) return walked.events;
+  const isNamed = names !== undefined && (names.length <= FEW_NAMES || !isIndexed);
   const left: Wanted = {
-    filters: names === undefined ? wanted.filters : [...wanted.filters, namesPart(names)],
+    filters: isNamed ? [...wanted.filters, namesPart(names)] : wanted.filters,
     ...{ termSets, limit: limit - walked.events.length },
   };
-  const isFast = isIndexed || names !== undefined;
+  const isFast = isIndexed || isNamed;
   const rest = await (isFast ? findBack(runner, left, walked.rest) : walkThrough(runner, left, walked.rest));
   return [...walked.events, ...rest];
 }
@@ -70,10 +72,17 @@ async function findBack(runner: QueryRunner, wanted: Wanted, rest: Stretch): Pro
   return events;
 }
 
-/** No term says what is documented: for an index that becomes the names of actions that are, or are not. */
-function isAboutCatalog({ kind }: Condition): boolean {
-  return kind === 'documented';
+/**
+ * Whether names of actions tell an index what no term does: what is documented, and that a service has none of the actions that
+ * are asked for.
+ */
+function needsNames(conditions: readonly Condition[]): boolean {
+  const asked = conditions.filter(isAboutAction);
+  return asked.length > 1 || asked.some(({ kind }) => kind === 'documented');
 }
+
+/** 40: of more the index of terms finds fewer events than that of actions. */
+const FEW_NAMES = 40;
 
 /** What comes after an event in the order of a listing. */
 function afterPart(after: EventKey | undefined): SqlPart | undefined {

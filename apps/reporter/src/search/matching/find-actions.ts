@@ -42,7 +42,8 @@ export function namesPart(names: readonly string[]): SqlPart {
 /** 1,000: the catalog has 353; more are found no faster one by one than by looking at every event. */
 const MAX_NAMES = 1_000;
 
-function isAboutAction(condition: Condition): condition is ActionCondition {
+/** Whether it is about what the catalog makes of an action, or its name. */
+export function isAboutAction(condition: Condition): condition is ActionCondition {
   return ['action', 'service', 'family', 'documented'].includes(condition.kind);
 }
 
