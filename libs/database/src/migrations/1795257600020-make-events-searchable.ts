@@ -2,10 +2,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { patiently } from './patiently.js';
 
 /**
- * What search finds events by: hashed terms (`searchTermsOf`) that have one index (IndexSearchTerms) instead of one for each field, which would
- * take four times the room (docs/adr/0014). A term narrows, it proves nothing: whoever asks for one compares the fields as
- * well. Rows from before have no terms until they are given them (`npm run migrate`); no row has a message that is longer
- * than what can be searched.
+ * What search finds events by: hashed terms (`searchTermsOf`) that have one index (IndexSearchTerms) instead of one for each
+ * field, which would take four times the room (docs/adr/0014). A term narrows, it proves nothing: whoever asks for one
+ * compares the fields as well. Rows from before have no terms until they are given them (`npm run migrate`); no row has a
+ * message that is longer than what can be searched.
  */
 export class MakeEventsSearchable1795257600020 implements MigrationInterface {
   name = 'MakeEventsSearchable1795257600020';
