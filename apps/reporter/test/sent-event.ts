@@ -105,12 +105,13 @@ type SentRow = ReturnType<typeof toRow>;
 function toRow({ microseconds = 0, ...event }: SentEvent) {
   sent += 1;
   const detailed = { ...NO_DETAILS, ...event };
+  const occurredAt = event.occurredAt.toISOString().replace('Z', `${String(microseconds).padStart(3, '0')}Z`);
   return {
     ...{ keyName: 'test', body: '{}', isPacked: true },
     contentHash: createHash('sha256').update(`${sent} ${event.action}`).digest('hex'),
     ...detailed,
-    occurredAt: event.occurredAt.toISOString().replace('Z', `${String(microseconds).padStart(3, '0')}Z`),
-    terms: searchTermsOf(detailed),
+    occurredAt,
+    terms: searchTermsOf({ ...detailed, occurredAt }),
   };
 }
 

@@ -5,6 +5,7 @@ import { beginningsOf, phraseTerms, type SearchedEvent, searchTerm, searchTermsO
 import { SEARCHED_CHARACTERS, searchedPart, spellingsOf, wordsOf } from './words.js';
 
 const NOTHING: SearchedEvent = {
+  occurredAt: '2026-09-15T23:59:59.999999Z',
   action: 'kms.secrets.create',
   emitter: '',
   outcome: 'success',
@@ -27,6 +28,7 @@ describe('searchTermsOf', () => {
   it('has a term for each value an event can be asked for, and none for what most events are', () => {
     const terms = searchTermsOf({ ...NOTHING, initiatorName: 'Ann', targetId: 'crn:v1', reasonCode: 403 });
     for (const term of [
+      searchTerm('day', '2026-09-15'),
       searchTerm('action', 'kms.secrets.create'),
       searchTerm('beginning', 'kms.'),
       searchTerm('beginning', 'kms.secrets.'),
@@ -38,7 +40,7 @@ describe('searchTermsOf', () => {
     ]) {
       expect(terms).toContain(term);
     }
-    expect(terms).toHaveLength(9);
+    expect(terms).toHaveLength(10);
     expect(terms).not.toContain(searchTerm('outcome', 'success'));
   });
 

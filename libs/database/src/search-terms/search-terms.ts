@@ -24,6 +24,8 @@ const BEGUN = {
   correlationId: hashTerm('x'),
   reasonCode: hashTerm('r'),
   word: hashTerm('w'),
+  /** The day of UTC on which it happened: `2026-09-15`. */
+  day: hashTerm('D'),
 };
 
 /** Begins the terms of two words of a text that stand side by side. */
@@ -56,6 +58,8 @@ export function beginningsOf(action: string): string[] {
 
 /** What of an event is searched (contract: `AuditEvent`). */
 export interface SearchedEvent {
+  /** RFC 3339 in UTC. */
+  occurredAt: string;
   action: string;
   /** Empty where the action names its service. */
   emitter: string;
@@ -87,6 +91,7 @@ export function searchTermsOf(event: SearchedEvent): number[] {
   const add = (field: TermField, value: string | null) => {
     if (value !== null) terms.push(searchTerm(field, value));
   };
+  add('day', event.occurredAt.slice(0, 10));
   add('action', event.action);
   for (const beginning of beginningsOf(event.action)) add('beginning', beginning);
   if (event.emitter !== '') add('emitter', event.emitter);

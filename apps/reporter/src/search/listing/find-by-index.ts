@@ -10,7 +10,7 @@ import type { Wanted } from './wanted.js';
 /** The newest that match of one stretch, by whichever index finds all that match. */
 export async function findByIndex(runner: QueryRunner, wanted: Wanted, stretch: Stretch): Promise<FoundEvent[]> {
   const { bind, params } = openParams();
-  const parts = [...stretchParts(stretch), ...termParts(wanted.termSets), ...wanted.filters];
+  const parts = [...stretchParts(stretch), ...termParts(wanted.termSets, stretch), ...wanted.filters];
   const where = ['true', ...parts.map((part) => part(bind))].join('\n    and ');
   const rows = await query<FoundEventRow>(runner, findNewest(where, bind(wanted.limit)), params);
   return rows.map(toFoundEvent);

@@ -1,14 +1,16 @@
 import type { Stretch } from '../matching/stretch.js';
 
 /**
- * A stretch in pieces, the latest first: 6 hours, then a day, 4 days and so on, and all that is left when that is as good.
- * An index gives all that match of a piece, to be sorted: so never many times more than are wanted.
+ * A stretch in pieces, the latest first: what has begun of the last day and the one before, then 4 days, 16 and so on, and all
+ * that is left when that is as good. An index gives all that match of a piece, to be sorted: so never many times more than are
+ * wanted.
  */
 export function stretchesBack({ from, to }: Stretch): Stretch[] {
   const pieces: Stretch[] = [];
   let end = to;
-  for (let hours = FIRST_HOURS; end !== null && hours <= LAST_HOURS; hours *= 4) {
-    const begin = new Date(Date.parse(end) - hours * HOUR_MS).toISOString();
+  for (let days = 1; end !== null && days <= MOST_DAYS; days *= 4) {
+    const midnight = Math.floor(Date.parse(end) / DAY_MS) * DAY_MS;
+    const begin = new Date(midnight - days * DAY_MS).toISOString();
     if (from !== null && begin <= from) break;
     pieces.push({ from: begin, to: end });
     end = begin;
@@ -16,7 +18,6 @@ export function stretchesBack({ from, to }: Stretch): Stretch[] {
   return [...pieces, { from, to: end }];
 }
 
-const HOUR_MS = 3_600_000;
-const FIRST_HOURS = 6;
-/** 256 days; then all the rest. */
-const LAST_HOURS = 6_144;
+const DAY_MS = 86_400_000;
+/** Then all the rest. */
+const MOST_DAYS = 256;

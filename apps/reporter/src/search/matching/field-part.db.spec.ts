@@ -144,7 +144,7 @@ const PIECES = [
 ];
 
 function hasTerms(condition: Condition, event: SentEvent): boolean {
-  const terms = searchTermsOf({ ...NOTHING, ...event });
+  const terms = searchTermsOf({ ...NOTHING, ...event, occurredAt: event.occurredAt.toISOString() });
   return termSetsOf([condition]).every((set) => set.some((term) => terms.includes(term)));
 }
 

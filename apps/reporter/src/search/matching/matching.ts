@@ -1,8 +1,9 @@
+import { searchTerm } from '@trailkeeper/database';
 import type { Condition, EventSearch, OpenSpan } from '../event-search.js';
 import { actionPart } from './action-part.js';
 import { fieldPart } from './field-part.js';
 import type { Bind, SqlPart } from './sql-part.js';
-import { stretchOf, stretchParts } from './stretch.js';
+import { maybeDays, type Stretch, stretchOf, stretchParts } from './stretch.js';
 import { termSetsOf } from './terms-of.js';
 
 /** Which events match, as SQL. */
@@ -28,19 +29,23 @@ export function matchingOf({ conditions, occurred, arrived }: EventSearch): Matc
  * way. Uses audit_event_search_terms_idx where there are terms.
  */
 export function whereOf({ occurred, filters, termSets }: Matching, bind: Bind): string {
-  const parts = [...stretchParts(stretchOf(occurred)), ...termParts(termSets), ...filters];
+  const stretch = stretchOf(occurred);
+  const parts = [...stretchParts(stretch), ...termParts(termSets, stretch), ...filters];
   return parts.length === 0 ? 'true' : parts.map((part) => part(bind)).join('\n  and ');
 }
 
 /**
- * One term of each set. Events from before there were terms have none until they are given them (`npm run migrate`): all of
+ * One term of each set, and of the days of a short stretch: an index finds what matches of a whole month, and each of those
+ * events would have to be looked at for its time. Events from before there were terms have none until they are given them (`npm run migrate`): all of
  * them are looked at, by an index that is empty afterwards.
  */
-export function termParts(termSets: readonly (readonly number[])[]): SqlPart[] {
+export function termParts(termSets: readonly (readonly number[])[], stretch: Stretch): SqlPart[] {
   if (termSets.length === 0) return [];
+  const days = maybeDays(stretch);
+  const sets = days === undefined ? termSets : [...termSets, days.map((day) => searchTerm('day', day))];
   return [
     (bind) => {
-      const parts = termSets.map((terms) => `event.search_terms && ${bind(terms.map(String))}::integer[]`);
+      const parts = sets.map((terms) => `event.search_terms && ${bind(terms.map(String))}::integer[]`);
       return `(${parts.join(' and ')} or event.search_terms is null)`;
     },
   ];
