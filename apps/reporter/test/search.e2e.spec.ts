@@ -118,6 +118,17 @@ describe('GET /v1/events', () => {
     },
   );
 
+  it('takes every moment that a text can name', async () => {
+    for (const times of [
+      { from: '0000-01-01', arrivedTo: '9999-12-31' },
+      { to: '9999-12-31T23:59:59-14:00', arrivedFrom: '0000-01-01T00:00:00+14:00' },
+    ]) {
+      expect(await actionsOf({ action: 'kms.secrets.delete', ...times })).toHaveLength(2);
+      const total = `/v1/events/total?${new URLSearchParams({ ...times, q: 'rotate' })}`;
+      expect((await trail.app.inject({ url: total, headers: AUTHORIZATION })).json()).toMatchObject({ events: 1 });
+    }
+  });
+
   it('asks for a token', async () => {
     expect((await get({}, {})).statusCode).toBe(401);
   });

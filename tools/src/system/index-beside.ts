@@ -16,7 +16,7 @@ export function indexBeside(events: OldEvents & { onLog?: ((line: string) => voi
   const onProgress = (_done: number, total: number) => {
     if (hasBegun) return;
     hasBegun = true;
-    onLog?.(`making older events searchable: ${total.toLocaleString('en')}; no search finds one before`);
+    onLog?.(`making older events searchable: ${total.toLocaleString('en')}; their messages are not found before`);
   };
   const ended = indexOldEvents({ ...given, signal: interrupt.signal, onProgress }).then(
     () => hasBegun && onLog?.('all older events are searchable'),

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { clientGone } from './client-gone.js';
 
@@ -28,23 +28,30 @@ export class SentContent {
 
   /** Resolves when the next piece may be made. Fails when `signal` aborts. */
   async write(piece: Buffer | string): Promise<void> {
-    this.signal.throwIfAborted();
-    if (piece.length === 0 || this.content.write(piece)) return;
-    const { stalledMs } = this.limits;
-    const stalled = setTimeout(
-      () => this.stop.abort(new Error(`the reader took nothing for ${stalledMs} ms`)),
-      stalledMs,
-    );
-    try {
-      await once(this.content, 'drain', { signal: this.signal });
-    } finally {
-      clearTimeout(stalled);
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+      this.signal.throwIfAborted();
+      const isFull = !this.content.write(bytes.subarray(at, at + SLICE_BYTES));
+      if (isFull) await this.untilTaken(this.content, 'drain');
     }
   }
 
-  end(): void {
+  /** Resolves when the last of it is on its way. Fails when `signal` aborts. */
+  async end(): Promise<void> {
     this.signal.throwIfAborted();
     this.content.end();
+    if (!this.reply.raw.writableFinished) await this.untilTaken(this.reply.raw, 'finish');
+  }
+
+  private async untilTaken(stream: Writable, event: 'drain' | 'finish'): Promise<void> {
+    const { stalledMs } = this.limits;
+    const giveUp = () => this.stop.abort(new Error(`the reader took nothing for ${stalledMs} ms`));
+    const stalled = setTimeout(giveUp, stalledMs);
+    try {
+      await once(stream, event, { signal: this.signal });
+    } finally {
+      clearTimeout(stalled);
+    }
   }
 
   /** Throws what can still be answered; otherwise the connection is cut, so that nobody takes it for the whole. */
@@ -59,3 +66,6 @@ export class SentContent {
 
 /** 256 KiB: enough that neither waits for the other. */
 const AHEAD_BYTES = 256 * 1024;
+
+/** 64 KiB: whoever takes some kilobytes a second takes it in time. */
+const SLICE_BYTES = 64 * 1024;

@@ -83,7 +83,7 @@ export interface SearchedEvent {
 export const USUAL = { outcome: 'success', severity: 'normal' } as const;
 
 /**
- * Every term an event is found by, each once. Of a message and a reason the first `SEARCHED_CHARACTERS` characters are
+ * Every term an event is found by, each once. Of each text the first `SEARCHED_CHARACTERS` characters are
  * searched; more terms than fields hold cost nothing but room.
  */
 export function searchTermsOf(event: SearchedEvent): number[] {

@@ -34,12 +34,15 @@ export async function explainSearches(
   try {
     await client.query(EXPLAIN_ALL);
     const { reporterUrl, app } = await startReporter(system);
-    for (const path of paths) {
-      const before = statSync(logFile).size;
-      await askReporter({ ...system, reporterUrl }, path);
-      appendFileSync(plansFile, `${RULE}\n${path}\n${plansIn(readFrom(logFile, before))}\n`);
+    try {
+      for (const path of paths) {
+        const before = statSync(logFile).size;
+        await askReporter({ ...system, reporterUrl }, path);
+        appendFileSync(plansFile, `${RULE}\n${path}\n${plansIn(readFrom(logFile, before))}\n`);
+      }
+    } finally {
+      await app.stop({ isImmediate: true });
     }
-    await app.stop({ isImmediate: true });
   } finally {
     await client.query(EXPLAIN_NO_MORE);
     await client.end();

@@ -64,5 +64,5 @@ from pg_inherits partition
 join pg_class relation on relation.oid = partition.inhrelid
 where partition.inhparent = 'audit_event'::regclass
   and ($1::timestamptz is null or relation.relname >= 'audit_event_' || to_char($1 at time zone 'UTC', 'YYYY_MM'))
-  and ($2::timestamptz is null or relation.relname <= 'audit_event_' || to_char($2 at time zone 'UTC', 'YYYY_MM'))
+  and ($2::timestamptz is null or relation.relname <= 'audit_event_' || to_char(($2 - interval '1 microsecond') at time zone 'UTC', 'YYYY_MM'))
 `;

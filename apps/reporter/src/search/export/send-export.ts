@@ -30,5 +30,5 @@ export async function sendExport(
     const sha256 = digest.digest('base64');
     reply.raw.addTrailers({ 'Content-Digest': `sha-256=:${sha256}:`, 'Trailkeeper-Rows': String(rows) });
   }
-  sent.end();
+  await sent.end();
 }

@@ -87,6 +87,8 @@ const FEW_NAMES = 40;
 /** What comes after an event in the order of a listing. */
 function afterPart(after: EventKey | undefined): SqlPart | undefined {
   if (after === undefined) return undefined;
-  return (bind) =>
-    `(event.occurred_at, event.content_hash) < (${bind(after.occurredAt)}::timestamptz, decode(${bind(after.contentHash)}, 'hex'))`;
+  return (bind) => {
+    const [at, hash] = [bind(after.occurredAt), bind(after.contentHash)];
+    return `(event.occurred_at, event.content_hash) < (${at}::timestamptz, decode(${hash}, 'hex'))`;
+  };
 }

@@ -23,7 +23,7 @@ export async function maybeActionNames(db: Queryable, conditions: readonly Condi
 }
 
 /** Whether there is something to find: what is asked for by whole names has them. */
-export function hasNamesToFind(conditions: readonly Condition[]): boolean {
+function hasNamesToFind(conditions: readonly Condition[]): boolean {
   return conditions.some((condition) => isAboutAction(condition) && !isExact(condition));
 }
 

@@ -36,8 +36,8 @@ export function whereOf({ occurred, filters, termSets }: Matching, bind: Bind): 
 
 /**
  * One term of each set, and of the days of a short stretch: an index finds what matches of a whole month, and each of those
- * events would have to be looked at for its time. Events from before there were terms have none until they are given them (`npm run migrate`): all of
- * them are looked at, by an index that is empty afterwards.
+ * events would have to be looked at for its time. Events from before there were terms have none until they are given them
+ * (`npm run migrate`): all of them are looked at, by an index that is empty afterwards.
  */
 export function termParts(termSets: readonly (readonly number[])[], stretch: Stretch): SqlPart[] {
   if (termSets.length === 0) return [];

@@ -61,10 +61,19 @@ export function eventSearchOf(parameters: SearchParameters, now: Date): EventSea
   const start = last === undefined ? from : startOfLast(last, now);
   return {
     conditions: [...NAMES.flatMap((name) => conditionsOf(name, parameters[name])), ...parseQuery(q ?? '')],
-    occurred: { from: start ?? null, to: to ?? null },
-    arrived: { from: arrivedFrom ?? null, to: arrivedTo ?? null },
+    occurred: { from: inTime(start), to: inTime(to) },
+    arrived: { from: inTime(arrivedFrom), to: inTime(arrivedTo) },
   };
 }
+
+/** No event lies before 2000, and none after 2200; PostgreSQL cannot hold every moment that a text can name. */
+function inTime(moment: Date | undefined): Date | null {
+  if (moment === undefined) return null;
+  return new Date(Math.min(Math.max(moment.getTime(), EARLIEST_MS), LATEST_MS));
+}
+
+const EARLIEST_MS = Date.parse('2000-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('2200-01-01T00:00:00Z');
 
 function conditionsOf(name: SearchField, values: readonly string[] | undefined): Condition[] {
   if (values === undefined) return [];

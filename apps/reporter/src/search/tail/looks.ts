@@ -95,8 +95,11 @@ export class Looks {
     const [row] = await query<LookRow>(this.dataSource, LOOK, [snapshot, at]);
     const { isNew, ...seen } = row!;
     if (snapshot !== null && endOf(seen.snapshot) < endOf(snapshot)) {
+      const fault = unavailable('The database was set back to an earlier state.', 1);
       this.latest = undefined;
-      throw unavailable('The database was set back to an earlier state.', 1);
+      this.edition += 1;
+      for (const { reject } of this.waiting) reject(fault);
+      throw fault;
     }
     if (isNew) this.edition += 1;
     const latest = { ...seen, edition: this.edition };

@@ -76,8 +76,16 @@ export class TailController {
       }
     } catch (fault) {
       if (!isBegun || sent.signal.aborted) return sent.breakOff(fault);
-      await sent.write(endText(this.reasonOf(fault)));
-      sent.end();
+      await this.sayEnd(sent, endText(this.reasonOf(fault)));
+    }
+  }
+
+  private async sayEnd(sent: SentContent, text: string): Promise<void> {
+    try {
+      await sent.write(text);
+      await sent.end();
+    } catch (fault) {
+      sent.breakOff(fault); // its reader has gone meanwhile
     }
   }
 
