@@ -17,15 +17,17 @@ export type LiteralValue = string | Date | null | readonly string[];
  * COPY takes no parameters: `$1` and so on in `select` become literals, quoted by the driver; write them only where a
  * value can stand. The server may log them when the statement fails. Times are given as the session's zone and style
  * say. A reader that stops early cancels the statement, and with it the transaction. Fails as `query` does.
+ * `options` are COPY's own, such as `with (null '')`: never anything from outside.
  * Gives, in the end, how many rows the server says it sent.
  */
 export async function* copyOut(
   runner: QueryRunner,
   select: string,
   params: readonly LiteralValue[] = [],
+  options = '',
 ): AsyncGenerator<Buffer, number, undefined> {
   const client = (await runner.connect()) as pg.PoolClient & { processID: number };
-  const stream = client.query(copyTo(`copy (${withLiterals(select, params)}) to stdout`));
+  const stream = client.query(copyTo(`copy (${withLiterals(select, params)}) to stdout ${options}`));
   const ready = once(client, 'drain');
   ready.catch(() => undefined); // the reader of the rows hears of it too
   let isOver = false;

@@ -4,7 +4,7 @@ import { copyPlan, type ExportColumn } from './export-columns.js';
 
 /**
  * Makes the CSV of reports (RFC 4180: UTF-8, CRLF, a header line, `csvCell`) of the rows that COPY gives of
- * `copyPlan(columns)`, in memory that does not follow their number.
+ * `copyPlan(columns)` with `COPY_OPTIONS`, in memory that does not follow their number.
  */
 export class CsvOfCopy {
   rows = 0;
@@ -66,6 +66,9 @@ export class CsvOfCopy {
     return bytes.subarray(0, length);
   }
 }
+
+/** As a `CopiedLine` is read: what is harmless can be copied as it lies there. */
+export const COPY_OPTIONS = `with (delimiter ',', null '')`;
 
 /** Large enough to be few writes, small enough to be no burden. */
 const CHUNK_BYTES = 128 * 1024;

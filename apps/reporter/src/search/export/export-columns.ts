@@ -1,6 +1,6 @@
 import { describeAction } from '@trailkeeper/catalog';
 import { foundEventSchema, type FoundEvent } from '@trailkeeper/contract';
-import { booleanCell, idCell, madeCell, plainCell, textCell, timeCell, type WriteCell } from './cells.js';
+import { idCell, madeCells, plainCell, textCells, timeCell, type WriteCells } from './cells.js';
 
 export type ExportColumn = keyof FoundEvent;
 
@@ -8,55 +8,75 @@ export type ExportColumn = keyof FoundEvent;
 export const EXPORT_COLUMNS = Object.keys(foundEventSchema.shape) as ExportColumn[];
 
 /** The select list that these columns are written from, and how. Pure. */
-export function copyPlan(columns: readonly ExportColumn[]): { list: string; fields: number; cells: WriteCell[] } {
+export function copyPlan(columns: readonly ExportColumn[]): { list: string; fields: number; cells: WriteCells[] } {
   const expressions = [...new Set(columns.flatMap((column) => SOURCES[column].of))];
-  const cells = columns.map((column) => {
-    const { of, cell } = SOURCES[column];
-    return cell(...(of.map((expression) => expressions.indexOf(expression)) as [number, number]));
-  });
+  const fieldsOf = (column: ExportColumn) => SOURCES[column].of.map((each) => expressions.indexOf(each)) as Fields;
+  const runs: ExportColumn[][] = [];
+  for (const column of columns) {
+    const last = runs.at(-1)?.at(-1);
+    const { step } = SOURCES[column];
+    const isNext = last && SOURCES[last].step === step && fieldsOf(last)[0] + step! === fieldsOf(column)[0];
+    if (isNext) runs.at(-1)!.push(column);
+    else runs.push([column]);
+  }
+  const cells = runs.map((run) => SOURCES[run[0]!].cells(fieldsOf(run[0]!), run));
   return { list: expressions.join(', '), fields: expressions.length, cells };
 }
 
+type Fields = [first: number, second: number];
+
 interface Source {
   readonly of: readonly string[];
-  /** Gives what writes the cell, of its fields. */
-  readonly cell: (field: number, other: number) => WriteCell;
+  /** How many fields behind the last column one must be to be written together with it; none can be without this. */
+  readonly step?: number;
+  /** Gives what writes a run of such columns, of the fields of the first. */
+  readonly cells: (fields: Fields, run: readonly ExportColumn[]) => WriteCells;
 }
 
-/** Side by side, as `madeCell` reads them. */
+/** Side by side, as `madeCells` reads them. */
 const ACTION = ['event.action', 'event.emitter'];
 
-const SOURCES: Record<ExportColumn, Source> = {
-  id: { of: ['event.occurred_at', 'event.content_hash'], cell: idCell },
-  occurredAt: { of: ['event.occurred_at'], cell: timeCell },
-  arrivedAt: { of: ['batch.arrived_at'], cell: timeCell },
-  action: { of: ACTION, cell: textCell },
-  service: meaning(({ service }) => service),
-  family: meaning(({ family }) => family ?? ''),
-  catalogStatus: meaning(({ status }) => status),
-  outcome: { of: ['event.outcome'], cell: plainCell },
-  severity: text('severity'),
-  dataEvent: { of: ['event.data_event'], cell: booleanCell },
-  location: text('location'),
-  account: text('account'),
-  initiatorId: text('initiator_id'),
-  initiatorName: text('initiator_name'),
-  initiatorAddress: text('initiator_address'),
-  targetId: text('target_id'),
-  targetName: text('target_name'),
-  targetType: text('target_type'),
-  correlationId: text('correlation_id'),
-  reasonCode: { of: ['event.reason_code'], cell: plainCell },
-  reasonText: text('reason_text'),
-  message: text('message'),
+/** What the catalog makes of an action and its emitter. */
+const MEANING: Source = {
+  of: ACTION,
+  step: 0,
+  cells: ([action], run) =>
+    madeCells(action, (name, emitter) => {
+      const { service, family, status } = describeAction(name, emitter);
+      const texts: Partial<Record<ExportColumn, string>> = { service, family: family ?? '', catalogStatus: status };
+      return run.map((column) => texts[column]!);
+    }),
 };
 
-function text(column: string): Source {
-  return { of: [`event.${column}`], cell: textCell };
+const SOURCES: Record<ExportColumn, Source> = {
+  id: { of: ['event.occurred_at', 'event.content_hash'], cells: ([time, hash]) => idCell(time, hash) },
+  occurredAt: time('event.occurred_at'),
+  arrivedAt: time('batch.arrived_at'),
+  action: text(...ACTION),
+  service: MEANING,
+  family: MEANING,
+  catalogStatus: MEANING,
+  outcome: text('event.outcome'),
+  severity: text('event.severity'),
+  dataEvent: text('event.data_event::text'),
+  location: text('event.location'),
+  account: text('event.account'),
+  initiatorId: text('event.initiator_id'),
+  initiatorName: text('event.initiator_name'),
+  initiatorAddress: text('event.initiator_address'),
+  targetId: text('event.target_id'),
+  targetName: text('event.target_name'),
+  targetType: text('event.target_type'),
+  correlationId: text('event.correlation_id'),
+  reasonCode: { of: ['event.reason_code'], cells: ([code]) => plainCell(code) },
+  reasonText: text('event.reason_text'),
+  message: text('event.message'),
+};
+
+function time(...of: string[]): Source {
+  return { of, cells: ([field]) => timeCell(field) };
 }
 
-/** What the catalog makes of an action and its emitter. */
-function meaning(pick: (meaning: ReturnType<typeof describeAction>) => string): Source {
-  const make = (action: string, emitter: string) => pick(describeAction(action, emitter));
-  return { of: ACTION, cell: (action) => madeCell(action, make) };
+function text(...of: string[]): Source {
+  return { of, step: 1, cells: ([first], run) => textCells(first, run.length) };
 }

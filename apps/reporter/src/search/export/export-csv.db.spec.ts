@@ -6,9 +6,11 @@ import { isFound } from '../../../test/search-oracle.js';
 import { testSeed } from '../../../test/seed.js';
 import { insertEvents, type SentEvent } from '../../../test/sent-event.js';
 import { openTestTrail, type TestTrail } from '../../../test/test-trail.js';
+import { csvCell } from '../../render/csv/csv-cell.js';
 import type { Condition, EventSearch, TextField } from '../event-search.js';
 import { matchingOf, whereOf } from '../matching/matching.js';
 import { openParams } from '../matching/sql-part.js';
+import type { ExportColumn } from './export-columns.js';
 import { exportCsv } from './export-csv.js';
 import { prepareExport } from './prepare-export.js';
 
@@ -68,8 +70,10 @@ describe('an export as CSV', () => {
   let ids: string[] = [];
   const events: SentEvent[] = fc.sample(
     fc
-      .tuple(randomEvent, hostile, hostile, hostile)
-      .map(([event, initiatorName, targetId, account]) => ({ ...event, initiatorName, targetId, account })),
+      .tuple(randomEvent, hostile, hostile, hostile, fc.constantFrom(true, false, null))
+      .map(([event, initiatorName, targetId, account, dataEvent]) => ({
+        ...{ ...event, initiatorName, targetId, account, dataEvent },
+      })),
     { seed, numRuns: 150 },
   );
 
@@ -79,10 +83,13 @@ describe('an export as CSV', () => {
   });
   afterAll(() => trail.stop());
 
-  async function exported(search: EventSearch): Promise<{ lines: string[]; rows: number }> {
+  async function exported(
+    search: EventSearch,
+    columns: ExportColumn[] = ['id'],
+  ): Promise<{ lines: string[]; rows: number }> {
     return withSnapshot(trail.reporter, async (runner) => {
       await prepareExport(runner);
-      const exporting = exportCsv(runner, search, ['id']);
+      const exporting = exportCsv(runner, search, columns);
       const pieces: Buffer[] = [];
       for (;;) {
         const next = await exporting.next();
@@ -132,7 +139,27 @@ describe('an export as CSV', () => {
       expect((await exported(search)).lines).toContain(ids[at]);
     }
   });
+
+  it('holds what is stored, as csvCell writes it', async () => {
+    const always = { from: null, to: null };
+    const { lines } = await exported({ conditions: [], occurred: always, arrived: always }, [
+      ...(['targetId', 'initiatorName', 'dataEvent', 'account', 'reasonText'] as const),
+    ]);
+    const stored = await query<Record<string, string | null>>(trail.reporter, SELECT_STORED);
+    const expected = stored.map((row) => Object.values(row).map((value) => csvCell(value, 'text')));
+    // Cells hold line ends too.
+    expect(lines.join('\r\n')).toBe(expected.map((cells) => cells.join(',')).join('\r\n'));
+    expect(new Set(stored.map(({ dataEvent }) => dataEvent)).size).toBe(3);
+  });
 });
+
+const SELECT_STORED = `
+select event.target_id as "targetId", event.initiator_name as "initiatorName",
+       case when event.data_event then 'true' when not event.data_event then 'false' end as "dataEvent",
+       event.account as "account", event.reason_text as "reasonText"
+from audit_event event
+order by event.occurred_at desc, event.content_hash desc
+`;
 
 const SELECT_IDS = `
 select to_char(event.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '_'

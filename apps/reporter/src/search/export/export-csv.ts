@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import type { EventSearch } from '../event-search.js';
 import { matchingOf, whereOf } from '../matching/matching.js';
 import { openParams } from '../matching/sql-part.js';
-import { CsvOfCopy } from './csv-of-copy.js';
+import { COPY_OPTIONS, CsvOfCopy } from './csv-of-copy.js';
 import { copyPlan, type ExportColumn } from './export-columns.js';
 
 /**
@@ -17,7 +17,7 @@ export async function* exportCsv(
   const csv = new CsvOfCopy(columns);
   yield csv.header();
   const { select, params } = copyStatement(search, columns);
-  const copying = copyOut(runner, select, params);
+  const copying = copyOut(runner, select, params, COPY_OPTIONS);
   let next = await copying.next();
   try {
     for (; !next.done; next = await copying.next()) yield* csv.write(next.value);
