@@ -92,12 +92,9 @@ const MAX_MADE = 2_000;
 function copyBytes(from: Buffer, start: number, end: number, out: CellBuffer): void {
   const to = out.bytes;
   let { length } = out;
-  if (end - start > 100) {
-    out.length += from.copy(to, length, start, end);
-    return;
-  }
-  // Byte by byte: a call would take longer for the few bytes that most fields have.
-  for (let at = start; at < end; at += 1) to[length++] = from[at]!;
+  // Byte by byte if they are few: a call would take longer.
+  if (end - start < 48) for (let at = start; at < end; at += 1) to[length++] = from[at]!;
+  else length += from.copy(to, length, start, end);
   out.length = length;
 }
 
