@@ -15,11 +15,12 @@ export async function* exportCsv(
   columns: readonly ExportColumn[],
 ): AsyncGenerator<Buffer, number, undefined> {
   const csv = new CsvOfCopy(columns);
-  yield csv.header();
   const { select, params } = copyStatement(search, columns);
   const copying = copyOut(runner, select, params, COPY_OPTIONS);
+  // Before the header: until then what fails can be answered.
   let next = await copying.next();
   try {
+    yield csv.header();
     for (; !next.done; next = await copying.next()) yield* csv.write(next.value);
   } finally {
     await copying.return(0);
