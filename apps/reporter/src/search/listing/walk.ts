@@ -2,6 +2,7 @@ import type { FoundEvent } from '@trailkeeper/contract';
 import { instantText, query } from '@trailkeeper/database';
 import type { QueryRunner } from 'typeorm';
 import { FOUND_EVENT, type FoundEventRow, toFoundEvent } from '../found-event.js';
+import { termParts } from '../matching/matching.js';
 import { openParams } from '../matching/sql-part.js';
 import { type Stretch, stretchParts } from '../matching/stretch.js';
 import type { Wanted } from './wanted.js';
@@ -68,10 +69,14 @@ limit 1
 /** The same without giving up: when there is no other way. */
 export async function walkThrough(runner: QueryRunner, wanted: Wanted, stretch: Stretch): Promise<FoundEvent[]> {
   const { bind, params } = openParams();
-  const where = ['true', ...[...stretchParts(stretch), ...wanted.filters].map((part) => part(bind))].join('\n    and ');
+  // The terms first: most events are told from them in a tenth of the time that a pattern takes.
+  const parts = [...stretchParts(stretch), ...termParts(wanted.termSets, ANY_TIME), ...wanted.filters];
+  const where = ['true', ...parts.map((part) => part(bind))].join('\n    and ');
   const rows = await query<FoundEventRow>(runner, findNewest(where, bind(wanted.limit)), params);
   return rows.map(toFoundEvent);
 }
+
+const ANY_TIME: Stretch = { from: null, to: null };
 
 // uses the primary key of audit_event
 const findNewest = (where: string, limit: string) => `
