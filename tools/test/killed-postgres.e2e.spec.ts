@@ -15,6 +15,7 @@ import { Senders } from './load/senders.js';
 import { portToKeep } from './port-to-keep.js';
 import { testSeed } from './seed.js';
 import { HOST, INGEST_KEY, startCollectorAt } from './start-collector.js';
+import { until } from './until.js';
 
 const KILLS = 20;
 
@@ -114,7 +115,8 @@ async function expectUnavailable(): Promise<void> {
   for (const deadline = Date.now() + 5_000; answer.ok && Date.now() < deadline; await sleep(20)) answer = await send();
   const { code } = (await answer.json()) as { code: string };
   expect([answer.status, code, answer.headers.get('retry-after')]).toEqual([503, 'unavailable', '5']);
-  expect((await fetch(`${collectorUrl}/health/ready`)).status).toBe(503);
+  // Its commit is a sign of life once more.
+  await until('not ready', async () => (await fetch(`${collectorUrl}/health/ready`)).status === 503);
   expect((await fetch(`${collectorUrl}/health/live`)).status).toBe(200);
 }
 
