@@ -1,25 +1,8 @@
-import { instantText } from '@trailkeeper/database';
+import { instantText, type SearchedEvent } from '@trailkeeper/database';
 import pg from 'pg';
 
 /** Of an event what searches ask for. */
-export interface SampledEvent {
-  action: string;
-  emitter: string;
-  outcome: string;
-  severity: string | null;
-  location: string;
-  account: string;
-  initiatorId: string | null;
-  initiatorName: string | null;
-  initiatorAddress: string | null;
-  targetId: string | null;
-  targetName: string | null;
-  targetType: string | null;
-  correlationId: string | null;
-  reasonCode: number | null;
-  reasonText: string | null;
-  message: string | null;
-}
+export type SampledEvent = Omit<SearchedEvent, 'occurredAt'>;
 
 export interface Span {
   from: Date;
