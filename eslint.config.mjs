@@ -43,12 +43,20 @@ export default tseslint.config(
   // attestation are read as those of a report are: it is held against reports' periods. So are those of the quarantine and
   // of a search. Reports say which sources are silent. A view is a search that is kept. An event is shown with what the
   // catalog lists of its action. An export writes CSV as reports do.
+  // A schedule asks for reports of a period and names targets. A slot is what becomes of a due time: it asks for report runs,
+  // has their files and events bundled and signed, and has the bundle delivered to targets.
   ...featureFolders('apps/reporter', {
     attestations: ['reports'],
+    bundles: ['catalog', 'reports', 'runs', 'search', 'secrets', 'signing-keys'],
+    deliveries: ['bundles', 'clock', 'secrets', 'slots', 'targets'],
     quarantine: ['reports'],
     reports: ['sources'],
     runs: ['catalog', 'render', 'reports'],
+    schedules: ['clock', 'reports', 'targets'],
     search: ['catalog', 'render', 'reports'],
+    'signing-keys': ['secrets'],
+    slots: ['bundles', 'catalog', 'clock', 'reports', 'runs', 'schedules'],
+    targets: ['secrets'],
     views: ['search'],
   }),
   {

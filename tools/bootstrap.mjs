@@ -15,6 +15,7 @@ const TOOLS = {
   test: buildTools,
   migrate: buildTools,
   import: buildTools,
+  verify: buildTools,
 };
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');

@@ -19,7 +19,18 @@ describe('docker/compose.yaml', () => {
 
   it.each([
     ['collector', [...BOTH, 'DATABASE_TIMEOUT_SECONDS']],
-    ['reporter', [...BOTH, 'ORGANISATION', 'REPORT_RETENTION']],
+    [
+      'reporter',
+      [
+        ...BOTH,
+        'ORGANISATION',
+        'REPORT_RETENTION',
+        'PUBLIC_URL',
+        'DELIVERY_PRIVATE_NETWORKS',
+        'WEEK_START',
+        'FISCAL_YEAR_START',
+      ],
+    ],
   ])('passes on to the %s what may stand in docker/.env, unset where it does not', (name, settings) => {
     const service = serviceOf(name);
     for (const setting of settings) expect(service).toContain(`\n      ${setting}: \${${setting}:-}`);

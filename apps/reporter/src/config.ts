@@ -14,6 +14,15 @@ const settingsSchema = z.object({
   REPORTER_PORT: setting.port.default(4000),
   /** The administrator's token while set. */
   ADMIN_TOKEN: setting.secret,
+  /** Seals the secrets of delivery targets and the keys that sign bundles; signs the links to them. */
+  SECRET_KEY: setting.secret,
+  /** The folder that delivery targets of the kind `directory` lie in; unset: there can be none. */
+  DELIVERY_DIRECTORY: setting.folder.optional(),
+  /** Networks that are not public and may be delivered to all the same. */
+  DELIVERY_PRIVATE_NETWORKS: setting.addressRanges.default([]),
+  /** What a week and a year are to a schedule that does not say. */
+  WEEK_START: setting.weekday.default('monday'),
+  FISCAL_YEAR_START: setting.month.default(1),
   /** Printed on every report. */
   ORGANISATION: setting.name.optional(),
   ORGANISATION_LOGO: logoSetting.optional(),

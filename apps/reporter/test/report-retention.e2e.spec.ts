@@ -72,6 +72,7 @@ describe('the retention of report files', () => {
     const env = {
       DATABASE_URL: database.reporterUrl,
       ADMIN_TOKEN: 'an-admin-token-for-tests',
+      SECRET_KEY: 'a-secret-key-for-tests',
       REPORT_RETENTION: 'P1D',
     };
     const app = await createReporter(reporterSettings(env), { level: 'info', destination: log.destination });

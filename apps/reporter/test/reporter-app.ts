@@ -7,6 +7,7 @@ import { reporterSettings } from '../src/config.js';
 import { createReporter } from '../src/create-reporter.js';
 
 const ADMIN_TOKEN = 'an-admin-token-for-tests';
+const SECRET_KEY = 'a-secret-key-for-tests';
 export const AUTHORIZATION = { authorization: `Bearer ${ADMIN_TOKEN}` };
 
 /** The whole reporter on a database, without a port; `changes` are settings. */
@@ -14,7 +15,7 @@ export function startReporter(
   databaseUrl: string,
   changes: Record<string, string> = {},
 ): Promise<NestFastifyApplication> {
-  const defaults = { ADMIN_TOKEN, ORGANISATION: 'Example Bank AG', DATABASE_POOL_SIZE: '5' };
+  const defaults = { ADMIN_TOKEN, SECRET_KEY, ORGANISATION: 'Example Bank AG', DATABASE_POOL_SIZE: '5' };
   const env = { DATABASE_URL: databaseUrl, ...defaults, ...changes };
   return createReporter(reporterSettings(env), { level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' });
 }

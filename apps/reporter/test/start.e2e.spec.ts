@@ -18,7 +18,7 @@ describe('a start without its database', () => {
     const url = new URL(database.reporterUrl);
     url.host = `127.0.0.1:${port}`;
     const log = captureLog();
-    const settings = reporterSettings({ DATABASE_URL: url.href, ADMIN_TOKEN });
+    const settings = reporterSettings({ DATABASE_URL: url.href, ADMIN_TOKEN, SECRET_KEY: 'a-secret-key-for-tests' });
     const app = await createReporter(settings, { level: 'info', destination: log.destination });
     const list = () => app.inject({ url: '/v1/reports', headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
     try {

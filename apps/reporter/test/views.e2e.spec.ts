@@ -27,7 +27,11 @@ beforeEach(() => query(owner, 'truncate saved_view'));
 
 /** The whole reporter, where a token is the name of its caller. */
 function startForCallers(databaseUrl: string): Promise<NestFastifyApplication> {
-  const settings = reporterSettings({ DATABASE_URL: databaseUrl, ADMIN_TOKEN: 'an-admin-token-for-tests' });
+  const settings = reporterSettings({
+    DATABASE_URL: databaseUrl,
+    ADMIN_TOKEN: 'an-admin-token-for-tests',
+    SECRET_KEY: 'a-secret-key-for-tests',
+  });
   const { providers = [], ...module } = AppModule.with(settings);
   const others = providers.filter((one) => !('provide' in one && one.provide === VERIFY_CALLER));
   const verifyCaller = { provide: VERIFY_CALLER, useValue: (name: string) => ({ name }) };

@@ -1,6 +1,7 @@
 export * from './attestation.js';
 export * from './audit-event.js';
 export * from './catalog-answers.js';
+export * from './delivery-target.js';
 export * from './event-analysis.js';
 export * from './event-answers.js';
 export * from './found-event.js';
@@ -10,5 +11,8 @@ export * from './quarantine.js';
 export * from './report-document.js';
 export * from './report-run.js';
 export * from './saved-view.js';
+export * from './schedule-slot.js';
+export * from './schedule.js';
 export * from './search-field.js';
+export * from './signing-key.js';
 export * from './source.js';

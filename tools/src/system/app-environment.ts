@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { SystemSettings } from './system.js';
 
 /** Settings that an app reads beside those that the launcher works out; a new one is one word here. */
@@ -8,6 +9,7 @@ const COLLECTOR_SETTINGS = [
 const REPORTER_SETTINGS = [
   ...['LOG_LEVEL', 'TRUST_PROXY', 'DATABASE_POOL_SIZE', 'PUBLIC_URL', 'ORGANISATION'],
   ...['ORGANISATION_LOGO', 'REPORT_RETENTION', 'QUARANTINE_MAX_BYTES', 'STOP_SECONDS', 'STOP_DELAY_SECONDS'],
+  ...['DELIVERY_PRIVATE_NETWORKS', 'WEEK_START', 'FISCAL_YEAR_START'],
 ];
 
 /** What any Node program may need from the machine it runs on. */
@@ -38,13 +40,14 @@ export function collectorEnvironment(given: Given, databaseUrl: string): NodeJS.
   };
 }
 
-/** The reporter's environment, ADMIN_TOKEN aside. */
+/** The reporter's environment, ADMIN_TOKEN and SECRET_KEY aside. */
 export function reporterEnvironment(given: Given, databaseUrl: string): NodeJS.ProcessEnv {
   return {
     ...pick(given.environment ?? process.env, [...MACHINE, ...REPORTER_SETTINGS]),
     DATABASE_URL: databaseUrl,
     HOST: given.host,
     REPORTER_PORT: String(given.reporterPort),
+    DELIVERY_DIRECTORY: given.environment?.['DELIVERY_DIRECTORY'] ?? join(given.dataDir, 'deliveries'),
   };
 }
 

@@ -41,6 +41,7 @@ async function startParts(settings: SystemSettings, parts: Parts): Promise<Runni
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
   const adminToken = obtainSecret(settings.adminToken, join(dataDir, 'admin-token'));
   const ingestKey = obtainSecret(settings.ingestKey, join(dataDir, 'ingest-key'));
+  const secretKey = obtainSecret(settings.secretKey, join(dataDir, 'secret-key'));
   const collectorPort = await choosePort(host, settings.collectorPort, 'COLLECTOR_PORT');
   const reporterPort = await choosePort(host, settings.reporterPort, 'REPORTER_PORT');
   const database = await openDatabase(settings);
@@ -55,6 +56,7 @@ async function startParts(settings: SystemSettings, parts: Parts): Promise<Runni
   const reporter = forkApp('reporter', entries.reporter, {
     ...reporterEnvironment(given, database.reporterUrl),
     ADMIN_TOKEN: adminToken.value,
+    SECRET_KEY: secretKey.value,
   });
   parts.apps.push(collector, reporter);
   const collectorUrl = urlOf(host, collectorPort);

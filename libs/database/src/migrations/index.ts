@@ -25,6 +25,9 @@ import { IndexSearchTerms1795257600024 } from './1795257600024-index-search-term
 import { IndexEventsByBatch1795257600025 } from './1795257600025-index-events-by-batch.js';
 import { IndexBatches1795257600026 } from './1795257600026-index-batches.js';
 import { ValidateMessages1795257600027 } from './1795257600027-validate-messages.js';
+import { CreateDeliveryTarget1795257600028 } from './1795257600028-create-delivery-target.js';
+import { CreateSchedule1795257600029 } from './1795257600029-create-schedule.js';
+import { CreateExportBundle1795257600030 } from './1795257600030-create-export-bundle.js';
 
 /** Every migration, oldest first. A merged one is never edited; a new one is a new file and one line here. */
 export const MIGRATIONS = [
@@ -55,4 +58,7 @@ export const MIGRATIONS = [
   IndexEventsByBatch1795257600025,
   IndexBatches1795257600026,
   ValidateMessages1795257600027,
+  CreateDeliveryTarget1795257600028,
+  CreateSchedule1795257600029,
+  CreateExportBundle1795257600030,
 ];

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -106,6 +107,29 @@ export const calendarDuration = setting(
     /^P(?=\d)(\d{1,3}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$/i.test(text) && /[1-9]/.test(text)
       ? text.toUpperCase()
       : undefined,
+);
+
+/** Addresses and address ranges (CIDR). */
+export const addressRanges = setting('addresses or ranges of them, for example 10.0.0.0/8,fd00::/8', (text) => {
+  const ranges = text.split(',').map((part) => part.trim());
+  return ranges.every(isAddressRange) ? ranges : undefined;
+});
+
+/** A folder, from the root: a relative one would depend on where a program was started. */
+export const folder = setting('the full path of a folder, for example /var/lib/trailkeeper/deliveries', (text) =>
+  isAbsolute(text) && !text.includes('\0') ? text : undefined,
+);
+
+/** A month of the year, counted from 1. */
+export const month = setting('a month from 1 to 12, for example 4 for April', (text) =>
+  /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= 12 ? Number(text) : undefined,
+);
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+/** A day of the week. */
+export const weekday = setting(`one of ${WEEKDAYS.join(', ')}`, (text) =>
+  WEEKDAYS.find((day) => day === text.toLowerCase()),
 );
 
 const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };

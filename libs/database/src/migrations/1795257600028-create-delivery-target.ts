@@ -1,0 +1,65 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Where exports go, and the keys that sign them. What is secret of either is sealed with SECRET_KEY before it comes here. A
+ * target is never deleted as a row: receipts name it.
+ */
+export class CreateDeliveryTarget1795257600028 implements MigrationInterface {
+  name = 'CreateDeliveryTarget1795257600028';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(CREATE_DELIVERY_TARGET);
+    await runner.query(CREATE_SIGNING_KEY);
+    await runner.query(GRANT_RIGHTS);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(DROP_ALL);
+  }
+}
+
+const CREATE_DELIVERY_TARGET = `
+create table delivery_target (
+  id uuid primary key, -- drawn beforehand: its secrets are sealed for it
+  name text not null check (name <> ''),
+  kind text not null,
+  settings jsonb not null, -- what may be shown
+  sealed_secrets bytea, -- null: the kind has none
+  created_by text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  deleted_at timestamptz,
+  deleted_by text,
+  constraint delivery_target_deletion_check check (num_nulls(deleted_at, deleted_by) in (0, 2))
+);
+create unique index delivery_target_name_key on delivery_target (name) where deleted_at is null
+`;
+
+// One key signs at a time; the retired ones are kept, so that what they signed can be checked.
+const CREATE_SIGNING_KEY = `
+create table signing_key (
+  id text primary key check (id ~ '^[0-9a-f]{16}$'), -- the beginning of the SHA-256 of the public key
+  public_key bytea not null check (octet_length(public_key) = 32), -- Ed25519, RFC 8032
+  sealed_private_key bytea not null,
+  created_by text not null,
+  created_at timestamptz not null default now(),
+  retired_at timestamptz,
+  retired_by text,
+  constraint signing_key_retirement_check check (num_nulls(retired_at, retired_by) in (0, 2))
+);
+create unique index signing_key_in_use_key on signing_key ((true)) where retired_at is null
+`;
+
+const GRANT_RIGHTS = `
+grant select on delivery_target, signing_key to trailkeeper_reporter;
+grant insert (id, name, kind, settings, sealed_secrets, created_by),
+  update (name, settings, sealed_secrets, updated_at, deleted_at, deleted_by)
+  on delivery_target to trailkeeper_reporter;
+grant insert (id, public_key, sealed_private_key, created_by), update (retired_at, retired_by)
+  on signing_key to trailkeeper_reporter
+`;
+
+const DROP_ALL = `
+drop table signing_key;
+drop table delivery_target
+`;
