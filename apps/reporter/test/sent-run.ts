@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RunStatus } from '@trailkeeper/contract';
 import { execute, query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
-import { CHUNK_BYTES, inChunks } from '../src/runs/store-file.js';
+import { CHUNK_BYTES, inChunks } from '../src/runs/copy-chunks.js';
 
 /** A run as the reporter would have left it; of a done one the one file `name` with `content`, and a document. */
 export interface SentRun {

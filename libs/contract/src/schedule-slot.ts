@@ -79,12 +79,33 @@ export const scheduleSlotSchema = z.object({
   deliveries: z.array(slotDeliverySchema),
 });
 
+/** What a restated slot found other than the original had it. */
+export const slotChangesSchema = z.object({
+  originalSlotId: z.uuid(),
+  originalDataAsOf: z.string(),
+  arrivedSince: z.int().describe('Events of the period and services that the original could not have.'),
+  reports: z.array(
+    z.object({
+      kind: z.string(),
+      service: z.string(),
+      originalRunId: z.uuid().nullable(),
+      runId: z.uuid(),
+      events: z.object({ before: z.int().nullable(), after: z.int() }),
+      rows: z.object({ before: z.int().nullable(), after: z.int() }).describe('Of the CSV.'),
+      figures: z
+        .array(z.object({ label: z.string(), before: z.number().nullable(), after: z.number().nullable() }))
+        .describe('Those that are other than they were.'),
+    }),
+  ),
+});
+
 /** The same looked at by itself. */
 export const scheduleSlotDetailSchema = scheduleSlotSchema.extend({
   eventsSince: z
     .int()
     .nullable()
     .describe('How many events of its period and services arrived after its bundle was made; null: none was made.'),
+  changes: slotChangesSchema.nullable().describe('Of a restated slot once its bundle is made.'),
 });
 
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
@@ -93,4 +114,5 @@ export type DeliveryReceipt = z.infer<typeof deliveryReceiptSchema>;
 export type SlotDelivery = z.infer<typeof slotDeliverySchema>;
 export type SlotBundle = z.infer<typeof slotBundleSchema>;
 export type ScheduleSlot = z.infer<typeof scheduleSlotSchema>;
+export type SlotChanges = z.infer<typeof slotChangesSchema>;
 export type ScheduleSlotDetail = z.infer<typeof scheduleSlotDetailSchema>;

@@ -2,8 +2,8 @@ import type { ReportDocument } from '@trailkeeper/contract';
 import { execute, withTransaction } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 import type { ClaimedRun } from './claim-run.js';
+import type { Digest } from './copy-chunks.js';
 import { LeaseLostError } from './lease.js';
-import type { Digest } from './store-file.js';
 
 /** What a run made. */
 export interface MadeReport {

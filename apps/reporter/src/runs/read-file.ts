@@ -1,7 +1,7 @@
 import { query, type Queryable } from '@trailkeeper/database';
 import { maybeRun } from './find-runs.js';
 import { gone } from './run-refusals.js';
-import { CHUNK_BYTES } from './store-file.js';
+import { cutChunks } from './copy-chunks.js';
 
 /** A finished run's file. */
 export interface StoredFile {
@@ -23,13 +23,12 @@ export async function maybeFile(db: Queryable, runId: string, name: string): Pro
  * The bytes of a file from `first` to `last` (included), chunk by chunk, one in memory at a time. Throws ApiError 410 when
  * the file is deleted meanwhile; whoever sends it must not end as if all of it had been sent.
  */
-export async function* readFile(db: Queryable, file: StoredFile, { first, last }: { first: number; last: number }) {
-  for (let seq = Math.floor(first / CHUNK_BYTES); seq * CHUNK_BYTES <= last; seq += 1) {
+export function readFile(db: Queryable, file: StoredFile, bounds: { first: number; last: number }) {
+  return cutChunks(async (seq) => {
     const [row] = await query<{ content: Buffer }>(db, GET_CHUNK, [file.id, seq]);
     if (row === undefined) throw await missingChunk(db, file, seq);
-    const start = seq * CHUNK_BYTES;
-    yield row.content.subarray(Math.max(0, first - start), last - start + 1);
-  }
+    return row.content;
+  }, bounds);
 }
 
 async function missingChunk(db: Queryable, file: StoredFile, seq: number): Promise<Error> {

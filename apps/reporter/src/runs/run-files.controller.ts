@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiError, ApiRoute } from '@trailkeeper/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
-import { byteRange } from './byte-range.js';
 import { getRun } from './find-runs.js';
 import { type StoredFile, maybeFile, readFile } from './read-file.js';
 import { gone } from './run-refusals.js';
+import { sendFile } from './send-file.js';
 
 @Controller('v1/reports/:id/files')
 export class RunFilesController {
@@ -33,30 +32,7 @@ export class RunFilesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const file = await this.getFile(id, name);
-    const etag = `"${file.sha256}"`;
-    reply.headers({
-      etag,
-      'accept-ranges': 'bytes',
-      // The bytes never change, but whoever has lost the right to them must not get them from a cache.
-      'cache-control': 'private, no-cache',
-    });
-    if (matches(request.headers['if-none-match'], etag)) return void reply.code(304).send();
-
-    const ifRange = request.headers['if-range'];
-    const isRangeMeant = ifRange === undefined || ifRange === etag;
-    const range = byteRange(isRangeMeant ? request.headers.range : undefined, file.bytes);
-    if (range.kind === 'outside') throw outside(file);
-    const { first, last } = range.kind === 'part' ? range : { first: 0, last: file.bytes - 1 };
-    if (range.kind === 'part') reply.code(206).header('content-range', `bytes ${first}-${last}/${file.bytes}`);
-    reply.headers({
-      'content-type': file.mediaType,
-      'content-length': last - first + 1,
-      // Names are made of ids, dates and digits only.
-      'content-disposition': `attachment; filename="${file.name}"`,
-    });
-    // HEAD is answered with a stream too: for no content at all Fastify would set a length of 0.
-    const content = request.method === 'HEAD' ? [] : readFile(this.dataSource, file, { first, last });
-    await reply.send(Readable.from(content, { objectMode: false }));
+    await sendFile({ request, reply }, { ...file, read: (bounds) => readFile(this.dataSource, file, bounds) });
   }
 
   private async getFile(id: string, name: string): Promise<StoredFile> {
@@ -87,13 +63,4 @@ export class RunFilesController {
       `Report run ${id} has no file "${name.slice(0, 100)}"; its files: ${names.join(', ')}.`,
     );
   }
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  return header?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*') ?? false;
-}
-
-function outside({ name, bytes }: StoredFile): ApiError {
-  const headers = { 'content-range': `bytes */${bytes}` };
-  return new ApiError('range_not_satisfiable', 416, `${name} has ${bytes} bytes; the range lies outside.`, { headers });
 }

@@ -1,18 +1,9 @@
-import { createHash } from 'node:crypto';
-import { copyIn, execute, query, withTransaction } from '@trailkeeper/database';
+import { query, withTransaction } from '@trailkeeper/database';
 import type { ReportFormat } from '@trailkeeper/contract';
 import type { DataSource } from 'typeorm';
 import type { ClaimedRun } from './claim-run.js';
+import { copyChunks, type Digest } from './copy-chunks.js';
 import { type Lease, LeaseLostError } from './lease.js';
-
-/** 256 KiB: few rows, and small enough to hold a few in memory for each reader. Stored files count on it: never change. */
-export const CHUNK_BYTES = 256 * 1024;
-
-/** The bytes of one file: how many, and their SHA-256 (64 hexadecimal digits). */
-export interface Digest {
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 export interface NewFile {
   readonly name: string;
@@ -32,68 +23,15 @@ export async function storeFile(
     ...[claimed.id, claimed.fence, file.name, file.format, MEDIA_TYPES[file.format]],
   ]);
   if (row === undefined) throw new LeaseLostError(`run ${claimed.id} was taken over`);
-  const hash = createHash('sha256');
-  let bytes = 0;
-  async function* counted() {
-    for await (const chunk of inChunks(content)) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      yield chunk;
-    }
-  }
-  await withTransaction(dataSource, 'READ COMMITTED', async (runner) => {
-    // It lasts as long as the file is made, and the lease watches over that; waiting for a lock is no making.
-    await execute(runner, 'set local statement_timeout = 0');
-    await execute(runner, 'set local lock_timeout = 60000');
-    await copyIn(runner, COPY_CHUNKS, chunkRows(row.id, counted()), lease.signal);
-  }).catch((error: unknown) => {
+  const chunked = { id: row.id, statement: COPY_CHUNKS, content, signal: lease.signal };
+  try {
+    const digest = await withTransaction(dataSource, 'READ COMMITTED', (runner) => copyChunks(runner, chunked));
+    return { fileId: row.id, ...digest };
+  } catch (error) {
     // The file was deleted by who took the run over.
     if ((error as { code?: unknown }).code !== FOREIGN_KEY_VIOLATION) throw error;
     throw new LeaseLostError(`run ${claimed.id} was taken over`, { cause: error });
-  });
-  return { fileId: row.id, bytes, sha256: hash.digest('hex') };
-}
-
-/** Rows of `report_file_chunk` in COPY's binary format (PostgreSQL documentation, COPY, "Binary Format"). */
-async function* chunkRows(fileId: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield COPY_HEADER;
-  const id = Buffer.from(fileId.replaceAll('-', ''), 'hex');
-  let seq = 0;
-  for await (const chunk of chunks) {
-    // Number of fields, then each with its length before it.
-    const head = Buffer.alloc(34);
-    head.writeInt16BE(3, 0);
-    head.writeInt32BE(16, 2);
-    id.copy(head, 6);
-    head.writeInt32BE(4, 22);
-    head.writeInt32BE(seq, 26);
-    head.writeInt32BE(chunk.length, 30);
-    yield head;
-    yield chunk;
-    seq += 1;
   }
-  yield COPY_TRAILER;
-}
-
-/** The signature, no flags, no extension. */
-const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const COPY_TRAILER = Buffer.from([0xff, 0xff]);
-
-/** The same bytes in pieces of exactly `CHUNK_BYTES`, but for the last. */
-export async function* inChunks(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of content) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length < CHUNK_BYTES) continue;
-    const joined = Buffer.concat(pieces);
-    let start = 0;
-    for (; length - start >= CHUNK_BYTES; start += CHUNK_BYTES) yield joined.subarray(start, start + CHUNK_BYTES);
-    pieces = [joined.subarray(start)];
-    length -= start;
-  }
-  if (length > 0) yield Buffer.concat(pieces);
 }
 
 const MEDIA_TYPES: Record<ReportFormat, string> = {

@@ -21,7 +21,8 @@ export class CreateExportBundle1795257600030 implements MigrationInterface {
 
 const CREATE_EXPORT_BUNDLE = `
 create table export_bundle (
-  slot_id uuid primary key references schedule_slot (id),
+  id uuid primary key, -- drawn beforehand: its chunks come before it
+  slot_id uuid not null unique references schedule_slot (id),
   name text not null,
   bytes bigint not null,
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
@@ -29,15 +30,15 @@ create table export_bundle (
   data_as_of timestamptz not null, -- what was committed by then is in all of its files
   signing_key_id text not null references signing_key (id),
   manifest json not null, -- json, not jsonb: the text that was signed
+  changes json, -- of a restated slot: what is other than in the original
   made_at timestamptz not null default clock_timestamp(),
   deleted_at timestamptz -- its chunks are gone
 );
 create table export_bundle_chunk (
-  slot_id uuid not null references schedule_slot (id),
-  fence bigint not null,
+  bundle_id uuid not null references export_bundle (id) deferrable initially deferred,
   seq integer not null,
   content bytea not null,
-  primary key (slot_id, fence, seq)
+  primary key (bundle_id, seq)
 );
 alter table export_bundle_chunk alter column content set storage external
 `;
@@ -79,7 +80,7 @@ create table delivery_receipt (
 
 const GRANT_RIGHTS = `
 grant select on export_bundle, export_bundle_chunk, slot_delivery, delivery_receipt to trailkeeper_reporter;
-grant insert (slot_id, name, bytes, sha256, is_empty, data_as_of, signing_key_id, manifest), update (deleted_at)
+grant insert (id, slot_id, name, bytes, sha256, is_empty, data_as_of, signing_key_id, manifest, changes), update (deleted_at)
   on export_bundle to trailkeeper_reporter;
 grant insert, delete on export_bundle_chunk to trailkeeper_reporter;
 grant insert (slot_id, target_id, content),

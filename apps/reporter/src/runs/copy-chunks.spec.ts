@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CHUNK_BYTES, inChunks } from './store-file.js';
+import { CHUNK_BYTES, inChunks } from './copy-chunks.js';
 
 it('cuts any stream into whole chunks and keeps every byte', async () => {
   const sizes = fc.array(fc.oneof(fc.nat(100), fc.integer({ min: CHUNK_BYTES - 2, max: 3 * CHUNK_BYTES })), {
