@@ -24,6 +24,7 @@ export { PROBLEM_TYPE, type Problem, problemSchema } from './problems/problem.js
 export {
   type PagePosition,
   cursorSchema,
+  cursorSchemaOf,
   isNumberId,
   isUuid,
   numberCursorSchema,

@@ -42,7 +42,7 @@ create table signing_key (
   public_key bytea not null check (octet_length(public_key) = 32), -- Ed25519, RFC 8032
   sealed_private_key bytea not null,
   created_by text not null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default clock_timestamp(), -- rotations wait for each other in their transactions
   retired_at timestamptz,
   retired_by text,
   constraint signing_key_retirement_check check (num_nulls(retired_at, retired_by) in (0, 2))

@@ -25,12 +25,13 @@ const atSchema = z.iso.datetime({ precision: 6 }).refine((text) => text >= '2000
 const positionSchema = z.tuple([atSchema, z.string()]);
 
 /** The `cursor` of a list's query whose ids are UUIDs: a text that `positionOf` can read. */
-export const cursorSchema = cursorOfIds(isUuid);
+export const cursorSchema = cursorSchemaOf(isUuid);
 
 /** The same of a list whose ids are numbers. */
-export const numberCursorSchema = cursorOfIds(isNumberId);
+export const numberCursorSchema = cursorSchemaOf(isNumberId);
 
-function cursorOfIds(isId: (text: string) => boolean) {
+/** The same of a list with ids of another form. */
+export function cursorSchemaOf(isId: (text: string) => boolean) {
   return z
     .string()
     .refine((cursor) => isId(maybePositionOf(cursor)?.id ?? ''), {
