@@ -51,7 +51,7 @@ export class ExportController {
         const pieces =
           asked.format === 'csv'
             ? exportCsv(runner, search, asked.columns ?? EXPORT_COLUMNS)
-            : exportLines(runner, search, asked.bodies);
+            : exportLines(runner, search, { withBodies: asked.bodies });
         await sendExport(pieces, { request, reply, sent });
       });
       end('done');

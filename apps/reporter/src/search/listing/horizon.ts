@@ -23,11 +23,22 @@ export async function readHorizon(runner: Queryable): Promise<Horizon> {
  * those that were under way. Throws ApiError 400 when there are more than can have been: then it is no horizon of this trail.
  */
 export async function withinHorizon(runner: Queryable, horizon: Horizon): Promise<SqlPart> {
-  const { snapshot, lastBatch, at } = horizon;
+  const late = await findLate(runner, horizon);
+  return (bind) =>
+    `event.batch_id <= ${bind(horizon.lastBatch)}::bigint and event.batch_id <> all(${bind(late)}::bigint[])`;
+}
+
+/** Leaves out what was committed by a horizon: just what `withinHorizon` does not. Fails as that does. */
+export async function beyondHorizon(runner: Queryable, horizon: Horizon): Promise<SqlPart> {
+  const late = await findLate(runner, horizon);
+  return (bind) =>
+    `(event.batch_id > ${bind(horizon.lastBatch)}::bigint or event.batch_id = any(${bind(late)}::bigint[]))`;
+}
+
+async function findLate(runner: Queryable, { snapshot, lastBatch, at }: Horizon): Promise<string[]> {
   const rows = await query<{ id: string }>(runner, FIND_LATE, [snapshot, lastBatch, at, MOST_LATE + 1]);
   if (rows.length > MOST_LATE) throw new ApiError('invalid_request', 400, NO_HORIZON, { errors: NO_HORIZON_ERRORS });
-  const late = rows.map(({ id }) => id);
-  return (bind) => `event.batch_id <= ${bind(lastBatch)}::bigint and event.batch_id <> all(${bind(late)}::bigint[])`;
+  return rows.map(({ id }) => id);
 }
 
 /** Whether PostgreSQL reads it as a snapshot: `xmin:xmax:xip,…`, in order. */
