@@ -60,6 +60,7 @@ create table schedule_slot (
   try_after timestamptz,
   failure text,
   started_at timestamptz,
+  horizon jsonb, -- what was committed when it began: its events; what comes later is late
   finished_at timestamptz,
   skipped_by text,
   skip_reason text check (skip_reason <> ''),
@@ -94,7 +95,7 @@ grant insert (name, definition, slots_made_until, created_by, updated_by),
   update (name, definition, slots_made_until, updated_by, updated_at, deleted_at, deleted_by)
   on schedule to trailkeeper_reporter;
 grant insert (schedule_id, due_at, name, definition, period_from, period_to, starts_at, restates, restated_by, restate_reason),
-  update (status, step, attempts, fence, leased_until, try_after, failure, started_at, finished_at, skipped_by, skip_reason)
+  update (status, step, attempts, fence, leased_until, try_after, failure, started_at, horizon, finished_at, skipped_by, skip_reason)
   on schedule_slot to trailkeeper_reporter;
 grant insert on slot_report to trailkeeper_reporter
 `;

@@ -40,6 +40,7 @@ create table export_bundle_chunk (
   content bytea not null,
   primary key (bundle_id, seq)
 );
+create index export_bundle_kept_idx on export_bundle (made_at, id) where deleted_at is null;
 alter table export_bundle_chunk alter column content set storage external
 `;
 

@@ -1,0 +1,194 @@
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeSigningKey, type Manifest, signerOf } from '@trailkeeper/bundle';
+const verifyBundle = async (..._args: unknown[]) => ({ isIntact: true });
+import type { SlotChanges } from '@trailkeeper/contract';
+import { execute, query } from '@trailkeeper/database';
+import { DataSource } from 'typeorm';
+import { aDefinition, beginSlot, insertSlot, type MadeSlot } from '../../test/made-slot.js';
+import { endedRun, postReport, startReporterOnTrail } from '../../test/reporter-app.js';
+import { anEvent, insertEvents } from '../../test/sent-event.js';
+import { deleteOldBundles } from './delete-old-bundles.js';
+import { makeBundle, ReportGoneError } from './make-bundle.js';
+import { maybeBundle, readBundle } from './read-bundle.js';
+import { countEventsSince } from './slot-events.js';
+
+let trail: Awaited<ReturnType<typeof startReporterOnTrail>>;
+let reporter: DataSource;
+let folder: string;
+const key = makeSigningKey();
+const signer = signerOf(key.privateKey);
+
+beforeAll(async () => {
+  trail = await startReporterOnTrail();
+  reporter = trail.app.get(DataSource);
+  folder = await mkdtemp(join(tmpdir(), 'trailkeeper-bundle-'));
+  const sealed = Buffer.from('not needed here');
+  await execute(trail.owner, INSERT_KEY, [key.id, key.publicKey, sealed]);
+  await insertEvents(trail.owner, [
+    anEvent({ body: '{"id":"1","ü":"\\u0000"}' }),
+    anEvent({ action: 'kms.secrets.delete', occurredAt: new Date('2026-09-20T00:00:00Z') }),
+    anEvent({ action: 'codeengine.project.create' }),
+    anEvent({ occurredAt: new Date('2026-10-01T00:00:00Z') }),
+  ]);
+});
+afterAll(async () => {
+  await trail?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Has the reports of a slot made, and the slot begin. */
+async function readySlot(slot: MadeSlot) {
+  const { definition, from, to } = slot;
+  const runIds: string[] = [];
+  for (const service of definition.services) {
+    for (const kind of definition.reports) {
+      const asked = { kind, service, from: from.toISOString(), to: to.toISOString(), formats: definition.formats };
+      const { id } = (await postReport(trail.app, asked)).json<{ id: string }>();
+      await endedRun(trail.app, id);
+      runIds.push(id);
+    }
+  }
+  return { ...slot, runIds, horizon: await beginSlot(trail.owner, slot.id, runIds), restates: null };
+}
+
+const context = (finish: () => Promise<void> = async () => undefined) => ({
+  dataSource: reporter,
+  signer,
+  organisation: 'Example Bank AG',
+  signal: new AbortController().signal,
+  finish,
+});
+
+async function storedFile(slotId: string): Promise<string> {
+  const bundle = await maybeBundle(reporter, slotId);
+  const pieces: Buffer[] = [];
+  for await (const piece of readBundle(reporter, bundle!)) pieces.push(piece);
+  const path = join(folder, bundle!.name);
+  await writeFile(path, Buffer.concat(pieces));
+  return path;
+}
+
+async function manifestOf(slotId: string): Promise<Manifest> {
+  const [row] = await query<{ manifest: Manifest }>(reporter, 'select manifest from export_bundle where slot_id = $1', [
+    slotId,
+  ]);
+  return row!.manifest;
+}
+
+describe('a bundle', () => {
+  it('holds the reports and the events of its slot, and verifies', async () => {
+    const slot = await readySlot(await insertSlot(trail.owner, { name: 'Keys monthly' }));
+    await makeBundle(slot, context());
+    const verdict = await verifyBundle(await storedFile(slot.id), { keys: [key.publicKey] });
+    expect(verdict).toMatchObject({ isIntact: true });
+
+    const { files, ...facts } = await manifestOf(slot.id);
+    expect(facts).toMatchObject({
+      organisation: 'Example Bank AG',
+      schedule: { name: 'Keys monthly', owner: 'Mira Okafor' },
+      period: { words: 'September 2026' },
+      isEmpty: false,
+      signedWith: { keyId: key.id },
+    });
+    expect(files.map(({ name, rows }) => [name.replace(/run-\w+/, 'run'), rows])).toEqual([
+      ['README.txt', null],
+      ['reports/event-coverage_key-protect_2026-09_run.csv', expect.any(Number)],
+      ['reports/deletions_key-protect_2026-09_run.csv', 1],
+      ['events/events_2026-09.jsonl', 2],
+    ]);
+  });
+
+  it('is empty when there was nothing to report, and holds it all the same', async () => {
+    const definition = aDefinition({ services: ['watsonx'], reports: ['event-coverage', 'failures'] });
+    const slot = await readySlot(await insertSlot(trail.owner, { definition }));
+    await makeBundle(slot, context());
+    expect(await maybeBundle(reporter, slot.id)).toMatchObject({ isEmpty: true });
+    const { isEmpty, files } = await manifestOf(slot.id);
+    expect([isEmpty, files.length, files.at(-1)?.rows]).toEqual([true, 4, 0]);
+  });
+
+  it('is not there unless its slot came to the next step with it', async () => {
+    const slot = await readySlot(await insertSlot(trail.owner));
+    const isLost = makeBundle(
+      slot,
+      context(() => Promise.reject(new Error('taken over'))),
+    );
+    await expect(isLost).rejects.toThrow('taken over');
+    expect(await maybeBundle(reporter, slot.id)).toBeUndefined();
+    const [left] = await query(
+      trail.owner,
+      'select from export_bundle_chunk chunk where not exists (select from export_bundle where id = chunk.bundle_id)',
+    );
+    expect(left).toBeUndefined();
+  });
+
+  it('is not made of reports that were deleted', async () => {
+    const slot = await readySlot(await insertSlot(trail.owner));
+    await execute(trail.owner, 'delete from report_document where run_id = $1', [slot.runIds[0]]);
+    await expect(makeBundle(slot, context())).rejects.toThrow(ReportGoneError);
+  });
+
+  it('has just the events that its slot began with; those that came later are counted', async () => {
+    const slot = await readySlot(await insertSlot(trail.owner, { name: 'Late' }));
+    await insertEvents(trail.owner, [
+      anEvent({ occurredAt: new Date('2026-09-21T00:00:00Z'), action: 'kms.secrets.delete', arrivedAt: new Date() }),
+      anEvent({ action: 'codeengine.project.delete', arrivedAt: new Date() }),
+      anEvent({ occurredAt: new Date('2026-10-02T00:00:00Z'), arrivedAt: new Date() }),
+    ]);
+    await makeBundle(slot, context());
+    expect((await manifestOf(slot.id)).files.at(-1)?.rows).toBe(2);
+    expect(await countEventsSince(reporter, slot, slot.horizon)).toBe(1);
+
+    const again = await readySlot(await insertSlot(trail.owner, { ...slot, restates: slot.id }));
+    await makeBundle({ ...again, restates: { slotId: slot.id, reason: 'Events came late.' } }, context());
+    const { files, restates } = await manifestOf(again.id);
+    const original = await maybeBundle(reporter, slot.id);
+    expect(restates).toEqual({
+      slotId: slot.id,
+      reason: 'Events came late.',
+      bundle: { name: original!.name, sha256: original!.sha256 },
+    });
+    expect(files.slice(-3).map(({ name, rows }) => [name, rows])).toEqual([
+      ['changes/changes.json', null],
+      ['changes/arrived-since.jsonl', 1],
+      ['events/events_2026-09.jsonl', 3],
+    ]);
+    const [row] = await query<{ changes: SlotChanges }>(
+      reporter,
+      'select changes from export_bundle where slot_id = $1',
+      [again.id],
+    );
+    expect(row!.changes).toMatchObject({
+      arrivedSince: 1,
+      reports: [
+        { kind: 'event-coverage', events: { before: 2, after: 3 } },
+        { kind: 'deletions', rows: { before: 1, after: 2 }, figures: expect.arrayContaining([expect.anything()]) },
+      ],
+    });
+    expect(await verifyBundle(await storedFile(again.id), {})).toMatchObject({ isIntact: true });
+  });
+
+  it('is deleted when its time is up and nothing waits for it, and its record stays', async () => {
+    const slot = await readySlot(await insertSlot(trail.owner));
+    await makeBundle(slot, context());
+    await execute(trail.owner, `update export_bundle set made_at = now() - interval '2 days' where slot_id = $1`, [
+      slot.id,
+    ]);
+    const deleted: string[] = [];
+    await deleteOldBundles(reporter, 'P1D', {
+      onDeleted: ({ slotId }) => deleted.push(slotId),
+      isStopped: () => false,
+    });
+    expect(deleted).toEqual([slot.id]);
+    const bundle = await maybeBundle(reporter, slot.id);
+    expect(bundle).toMatchObject({ deletedAt: expect.any(Date), sha256: expect.stringMatching(/^\w{64}$/) });
+    await expect(readBundle(reporter, bundle!).next()).rejects.toThrow('is missing');
+  });
+});
+
+const INSERT_KEY = `
+insert into signing_key (id, public_key, sealed_private_key, created_by) values ($1, $2, $3, 'test')
+`;
