@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { Targets } from './targets.service.js';
 
-@Module({})
+/** Where files go. */
+@Module({ providers: [Targets], exports: [Targets] })
 export class TargetsModule {}

@@ -24,12 +24,14 @@ create table delivery_target (
   name text not null check (name <> ''),
   kind text not null,
   settings jsonb not null, -- what may be shown
-  sealed_secrets bytea, -- null: the kind has none
+  sealed_secrets bytea, -- null: there are none
+  secret_names text[] not null default '{}', -- which there are; may be shown
   created_by text not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   deleted_by text,
+  constraint delivery_target_secrets_check check ((sealed_secrets is null) = (secret_names = '{}')),
   constraint delivery_target_deletion_check check (num_nulls(deleted_at, deleted_by) in (0, 2))
 );
 create unique index delivery_target_name_key on delivery_target (name) where deleted_at is null
@@ -52,8 +54,8 @@ create unique index signing_key_in_use_key on signing_key ((true)) where retired
 
 const GRANT_RIGHTS = `
 grant select on delivery_target, signing_key to trailkeeper_reporter;
-grant insert (id, name, kind, settings, sealed_secrets, created_by),
-  update (name, settings, sealed_secrets, updated_at, deleted_at, deleted_by)
+grant insert (id, name, kind, settings, sealed_secrets, secret_names, created_by),
+  update (name, settings, sealed_secrets, secret_names, updated_at, deleted_at, deleted_by)
   on delivery_target to trailkeeper_reporter;
 grant insert (id, public_key, sealed_private_key, created_by), update (retired_at, retired_by)
   on signing_key to trailkeeper_reporter

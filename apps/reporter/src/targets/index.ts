@@ -1,0 +1,9 @@
+import type { TargetKind } from './target-kind.js';
+
+/** Every kind of delivery target, in the order in which they are offered. A new kind is one folder and its line here. */
+export const TARGET_KINDS: readonly TargetKind[] = [];
+
+/** The kind with this id, or undefined. */
+export function findTargetKind(id: string): TargetKind | undefined {
+  return TARGET_KINDS.find((kind) => kind.id === id);
+}
