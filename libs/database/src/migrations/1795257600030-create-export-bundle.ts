@@ -57,9 +57,13 @@ create table slot_delivery (
   leased_until timestamptz,
   try_after timestamptz,
   failure text,
-  finished_at timestamptz,
-  unique (slot_id, target_id, content)
+  finished_at timestamptz
 );
+-- A bundle keeps its delivery, and so its id, however often it is tried. A slot that fails again is a notice of its own.
+create unique index slot_delivery_bundle_key on slot_delivery (slot_id, target_id) where content = 'bundle';
+create unique index slot_delivery_notice_key on slot_delivery (slot_id, target_id)
+  where content = 'notice' and status = 'waiting';
+create index slot_delivery_slot_idx on slot_delivery (slot_id);
 create index slot_delivery_open_idx on slot_delivery (slot_id) where status = 'waiting'
 `;
 
