@@ -44,18 +44,18 @@ export default tseslint.config(
   // of a search. Reports say which sources are silent. A view is a search that is kept. An event is shown with what the
   // catalog lists of its action. An export writes CSV as reports do.
   // A schedule asks for reports of a period and names targets. A slot is what becomes of a due time: it asks for report runs,
-  // has their files and events bundled and signed, and has the bundle delivered to targets.
+  // has their files and events bundled and signed, and has the bundle delivered to targets. What is worked on is leased.
   ...featureFolders('apps/reporter', {
     attestations: ['reports'],
     bundles: ['catalog', 'reports', 'runs', 'search', 'secrets', 'signing-keys'],
-    deliveries: ['bundles', 'clock', 'secrets', 'slots', 'targets'],
+    deliveries: ['bundles', 'clock', 'leases', 'secrets', 'slots', 'targets'],
     quarantine: ['reports'],
     reports: ['sources'],
-    runs: ['catalog', 'render', 'reports'],
+    runs: ['catalog', 'leases', 'render', 'reports'],
     schedules: ['clock', 'reports', 'targets'],
     search: ['catalog', 'render', 'reports'],
     'signing-keys': ['secrets'],
-    slots: ['bundles', 'catalog', 'clock', 'reports', 'runs', 'schedules'],
+    slots: ['bundles', 'catalog', 'clock', 'leases', 'reports', 'runs', 'schedules'],
     targets: ['secrets'],
     views: ['search'],
   }),

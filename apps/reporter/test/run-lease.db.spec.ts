@@ -4,11 +4,12 @@ import type { ReportDocument } from '@trailkeeper/contract';
 import { execute, openDataSource, query } from '@trailkeeper/database';
 import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
+import { LeaseLostError } from '../src/leases/keep-lease.js';
 import { type ClaimedRun, claimRun } from '../src/runs/claim-run.js';
 import { createRun } from '../src/runs/create-run.js';
 import { finishRun } from '../src/runs/finish-run.js';
 import { maybeRun } from '../src/runs/find-runs.js';
-import { LeaseLostError, holdLease } from '../src/runs/lease.js';
+import { holdLease } from '../src/runs/lease.js';
 import { failRun, handBackRun, retryRun } from '../src/runs/release-run.js';
 import { storeFile } from '../src/runs/store-file.js';
 

@@ -1,9 +1,9 @@
 import type { ReportDocument } from '@trailkeeper/contract';
 import { execute, withTransaction } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
+import { LeaseLostError } from '../leases/keep-lease.js';
 import type { ClaimedRun } from './claim-run.js';
 import type { Digest } from './copy-chunks.js';
-import { LeaseLostError } from './lease.js';
 
 /** What a run made. */
 export interface MadeReport {

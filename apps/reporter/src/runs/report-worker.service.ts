@@ -2,59 +2,51 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { isUnavailable } from '@trailkeeper/database';
 import { APP_LOGGER, type Logger } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
+import { LeaseLostError, StoppingError } from '../leases/keep-lease.js';
+import { PollLoop } from '../leases/poll-loop.js';
 import { type ClaimedRun, MAX_ATTEMPTS, claimRun } from './claim-run.js';
-import { type Lease, LeaseLostError, holdLease } from './lease.js';
+import { type Lease, holdLease } from './lease.js';
 import { failRun, handBackRun, retryRun } from './release-run.js';
 import { runFault } from './run-fault.js';
 import { RunMetrics } from './run-metrics.js';
 import { runReport } from './run-report.js';
 import { RUN_SETTINGS, type RunSettings } from './run-settings.js';
 
-/** The process stops: what is being made is given back. */
-class StoppingError extends Error {
-  override name = 'StoppingError';
-}
-
 /** Makes report runs one after the other, as long as the app is up. */
 @Injectable()
 export class ReportWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private isStopping = false;
-  private isKicked = false;
-  private loop: Promise<void> | undefined;
   private lease: Lease | undefined;
-  private wake: () => void = () => undefined;
+  private readonly loop: PollLoop;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(RUN_SETTINGS) private readonly settings: RunSettings,
     @Inject(APP_LOGGER) private readonly logger: Logger,
     private readonly metrics: RunMetrics,
-  ) {}
+  ) {
+    this.loop = new PollLoop(() => this.look(), settings.pollMs);
+  }
 
   onApplicationBootstrap(): void {
-    this.loop = this.work();
+    this.loop.start();
   }
 
   /** Looks for a run now instead of at the next poll. */
   kick(): void {
-    this.isKicked = true;
-    this.wake();
+    this.loop.kick();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.isStopping = true;
     this.lease?.abort(new StoppingError());
-    this.wake();
-    await this.loop;
+    await this.loop.stop();
   }
 
-  private async work(): Promise<void> {
-    while (!this.isStopping) {
-      this.isKicked = false;
-      const claimed = await this.claim();
-      if (claimed === undefined) await this.pause();
-      else await this.make(claimed);
-    }
+  private async look(): Promise<boolean> {
+    const claimed = await this.claim();
+    if (claimed !== undefined) await this.make(claimed);
+    return claimed !== undefined;
   }
 
   private async claim(): Promise<ClaimedRun | undefined> {
@@ -66,18 +58,6 @@ export class ReportWorker implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger[level]({ err }, 'looking for report runs failed; it is tried again');
       return undefined;
     }
-  }
-
-  /** Until the next poll, a kick, or the end. */
-  private async pause(): Promise<void> {
-    if (this.isStopping || this.isKicked) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.settings.pollMs);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   private async make(claimed: ClaimedRun): Promise<void> {

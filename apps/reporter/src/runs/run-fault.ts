@@ -1,4 +1,4 @@
-/** Why a run could not be made, for whoever asked for it, and whether trying again may help. */
+/** Why a run, or the bundle of a slot, could not be made, for whoever asked for it, and whether trying again may help. */
 export interface RunFault {
   readonly reason: string;
   readonly mayPass: boolean;
@@ -8,7 +8,7 @@ export interface RunFault {
  * Reads a fault. Of an error that was not expected only its name is told: its text may speak of our inside and of events;
  * the log has it in full.
  */
-export function runFault(error: unknown): RunFault {
+export function runFault(error: unknown, subject: 'run' | 'slot' = 'run'): RunFault {
   const code = codeOf(error);
   if (code === '57014') return { reason: 'The database took too long and was stopped (57014).', mayPass: true };
   if (code !== undefined && PASSING_STATES.some((state) => code.startsWith(state))) {
@@ -25,7 +25,7 @@ export function runFault(error: unknown): RunFault {
   }
   const name = error instanceof Error ? error.name : typeof error;
   return {
-    reason: `A fault of the software (${code ?? name}); the log has it under the id of this run.`,
+    reason: `A fault of the software (${code ?? name}); the log has it under the id of this ${subject}.`,
     mayPass: false,
   };
 }

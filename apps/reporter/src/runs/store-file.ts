@@ -1,9 +1,10 @@
 import { query, withTransaction } from '@trailkeeper/database';
 import type { ReportFormat } from '@trailkeeper/contract';
 import type { DataSource } from 'typeorm';
+import { LeaseLostError } from '../leases/keep-lease.js';
 import type { ClaimedRun } from './claim-run.js';
 import { copyChunks, type Digest } from './copy-chunks.js';
-import { type Lease, LeaseLostError } from './lease.js';
+import type { Lease } from './lease.js';
 
 export interface NewFile {
   readonly name: string;
