@@ -45,10 +45,11 @@ export default tseslint.config(
   // catalog lists of its action. An export writes CSV as reports do.
   // A schedule asks for reports of a period and names targets. A slot is what becomes of a due time: it asks for report runs,
   // has their files and events bundled and signed, and has the bundle delivered to targets. What is worked on is leased.
+  // A delivery says which period it is of, and a link gives a bundle as files of reports are given.
   ...featureFolders('apps/reporter', {
     attestations: ['reports'],
     bundles: ['catalog', 'reports', 'runs', 'search', 'secrets', 'signing-keys'],
-    deliveries: ['bundles', 'clock', 'leases', 'secrets', 'slots', 'targets'],
+    deliveries: ['bundles', 'clock', 'leases', 'reports', 'runs', 'secrets', 'slots', 'targets'],
     quarantine: ['reports'],
     reports: ['sources'],
     runs: ['catalog', 'leases', 'render', 'reports'],

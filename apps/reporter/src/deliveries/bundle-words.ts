@@ -1,0 +1,80 @@
+import type { BundleFile, Manifest } from '@trailkeeper/bundle';
+import type { Parcel } from '../targets/target-kind.js';
+import { countWords, numberWords } from '../reports/count-words.js';
+import { inOneLine, plainLines } from './plain-lines.js';
+
+/** A stored bundle as a delivery tells of it. */
+export interface ToldBundle {
+  readonly deliveryId: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly manifest: Manifest;
+  /** Where this installation is reached. */
+  readonly baseUrl: string;
+}
+
+/** What is said of a bundle to whoever gets it: for a subject, as a text, and for programs. */
+export function bundleWords(bundle: ToldBundle): Pick<Parcel, 'subject' | 'text' | 'facts'> {
+  return { subject: subjectOf(bundle.manifest), text: textOf(bundle), facts: factsOf(bundle) };
+}
+
+function subjectOf({ organisation, schedule, period, isEmpty, restates }: Manifest): string {
+  const notes = [...(restates === null ? [] : ['restated']), ...(isEmpty ? ['nothing to report'] : [])];
+  const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+  return inOneLine(`${organisation === null ? '' : `${organisation}: `}${schedule.name}, ${period.words}${note}`);
+}
+
+function textOf({ deliveryId, name, bytes, sha256, manifest, baseUrl }: ToldBundle): string {
+  const { organisation, schedule, slot, period, dataAsOf, files, signedWith } = manifest;
+  return plainLines([
+    ...(organisation === null ? [] : [`Organisation: ${organisation}`]),
+    `Schedule: ${schedule.name}, due ${slot.dueAt}. Owner: ${schedule.owner}`,
+    `Period: ${period.words} (${period.timeZone}: from ${period.from} to ${period.to}, the end excluded)`,
+    `In it: ${contentWords(files)}`,
+    `Data as of: ${dataAsOf}`,
+    ...emptyLines(manifest),
+    ...restatedLines(manifest),
+    '',
+    `File: ${name}`,
+    `Bytes: ${numberWords(bytes)}`,
+    `SHA-256: ${sha256}`,
+    '',
+    `To check it: npm run verify -- ${name}`,
+    `It is signed with key ${signedWith.keyId}; the public keys are at ${baseUrl}/v1/signing-keys`,
+    `Delivery: ${deliveryId}. Should it come twice, the second one has the same id and the same bytes.`,
+  ]);
+}
+
+/** "2 PDF files, 2 CSV files (1,204 rows), 5,300 events" */
+function contentWords(files: readonly BundleFile[]): string {
+  const ofKind = (kind: BundleFile['kind']) => files.filter((file) => file.kind === kind);
+  const rowsOf = (some: readonly BundleFile[]) => some.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
+  const [pdfs, csvs, events] = [ofKind('report-pdf'), ofKind('report-csv'), ofKind('events')];
+  return [
+    ...(pdfs.length === 0 ? [] : [countWords(pdfs.length, 'PDF file')]),
+    ...(csvs.length === 0 ? [] : [`${countWords(csvs.length, 'CSV file')} (${countWords(rowsOf(csvs), 'row')})`]),
+    ...(events.length === 0 ? [] : [countWords(rowsOf(events), 'event')]),
+  ].join(', ');
+}
+
+function emptyLines({ isEmpty }: Manifest): string[] {
+  return isEmpty ? ['There was nothing to report in this period: no event of it is known.'] : [];
+}
+
+function restatedLines({ restates }: Manifest): string[] {
+  if (restates === null) return [];
+  const { bundle, slotId, reason } = restates;
+  const original = bundle === null ? `slot ${slotId}` : `${bundle.name} (SHA-256 ${bundle.sha256})`;
+  return [`Restated: it takes the place of ${original}. Reason: ${reason}`];
+}
+
+function factsOf({ deliveryId, name, bytes, sha256, manifest }: ToldBundle): Parcel['facts'] {
+  const { organisation, schedule, slot, period, scope, isEmpty, dataAsOf, restates, files, signedWith } = manifest;
+  return {
+    ...{ content: 'bundle', deliveryId, organisation, schedule, slot, period, scope, isEmpty, dataAsOf, restates },
+    bundle: { name, bytes, sha256, files: files.length, signingKeyId: signedWith.keyId },
+    softwareVersion: manifest.softwareVersion,
+    catalogVersion: manifest.catalogVersion,
+  };
+}
