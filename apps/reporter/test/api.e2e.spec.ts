@@ -21,7 +21,7 @@ const get = (url: string, headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { ...AUTHORIZATION, ...headers } });
 
 describe('the API', () => {
-  it('asks for the token on every route but health, metrics and its documentation', async () => {
+  it('asks for the token on every route but health, metrics, its documentation and the public keys', async () => {
     const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>();
     const open: string[] = [];
     for (const [path, methods] of Object.entries(paths)) {
@@ -34,7 +34,7 @@ describe('the API', () => {
         }
       }
     }
-    const expected = ['/', '/docs', '/health/live', '/health/ready', '/metrics', '/openapi.json'];
+    const expected = ['/', '/docs', '/health/live', '/health/ready', '/metrics', '/openapi.json', '/v1/signing-keys'];
     expect([...new Set(open)].sort()).toEqual(expected);
     expect(Object.keys(paths).length).toBeGreaterThanOrEqual(expected.length + 6);
     expect(undocumentedRoutes(app)).toEqual([]);

@@ -1,3 +1,4 @@
+export { bundleReadme, type ReadmeFacts } from './bundle-readme.js';
 export {
   BUNDLE_FILE_KINDS,
   type BundleFile,
@@ -25,3 +26,12 @@ export {
   writeBundle,
   type WrittenBundle,
 } from './write-bundle.js';
+export { MISMATCH_CODES, type MismatchCode } from './verify/mismatch.js';
+export {
+  type IntactBundle,
+  type MismatchedBundle,
+  type SignedBy,
+  type Verification,
+  verifyBundle,
+} from './verify/verify-bundle.js';
+export { readVerifyingKeys, type VerifyingKey } from './verify/verifying-keys.js';

@@ -77,7 +77,7 @@ async function* zipped(bundle: NewBundle, onSigned: (signed: SignedManifest) => 
   zip.on('error', (error: Error) => output.destroy(error));
   const filled = fill(zip, bundle, stopped.signal)
     .then(onSigned)
-    .catch((error: unknown) => void output.destroy(error instanceof Error ? error : new Error(String(error))));
+    .catch((error: Error) => void output.destroy(error));
   try {
     yield* output;
   } finally {
