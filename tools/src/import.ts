@@ -5,10 +5,11 @@ import { type ImportOptions, readImportOptions } from './import/import-options.j
 import { ImportProgress } from './import/import-progress.js';
 import { describeResult, exitCodeOf } from './import/import-result.js';
 import { Ledger } from './import/ledger.js';
-import { USAGE, UsageError } from './import/usage.js';
+import { USAGE } from './import/usage.js';
 import { endWith } from './end-with.js';
 import { liveLine } from './live-line.js';
 import { onInterrupt } from './on-interrupt.js';
+import { UsageError } from './usage-error.js';
 
 /** `npm run import -- PATH…`: sends archived events, in files and folders, to a running collector. */
 async function importArchive(): Promise<number> {

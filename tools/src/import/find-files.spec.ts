@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findFiles } from './find-files.js';
-import { UsageError } from './usage.js';
+import { UsageError } from '../usage-error.js';
 
 describe('findFiles', () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GivenPath } from './import-options.js';
-import { UsageError } from './usage.js';
+import { UsageError } from '../usage-error.js';
 
 export interface FoundFile {
   /** As a person would write it: the given path, and the way from there. */

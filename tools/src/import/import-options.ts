@@ -5,7 +5,7 @@ import { readSettings, setting, SettingsError } from '@trailkeeper/http';
 import { z } from 'zod';
 import { REPOSITORY_ROOT } from '../repository-root.js';
 import type { Collector } from './post-events.js';
-import { UsageError } from './usage.js';
+import { UsageError } from '../usage-error.js';
 
 export interface GivenPath {
   /** As it was given. */

@@ -1,8 +1,4 @@
-/** What was asked for cannot be done as it was asked; ends with exit code 2. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
-
+/** What `npm run import -- --help` says. */
 export const USAGE = `Usage: npm run import -- [--again] PATH…
 
 Sends archived events to a running collector. A PATH is a file or a folder, which is walked in name order:

@@ -52,9 +52,9 @@ async function readComment(handle: FileHandle, size: number): Promise<string> {
   const found = length - at - END_BYTES;
   const said = buffer.readUInt16LE(at + END_BYTES - 2);
   if (found > said)
-    throw new Mismatch('zip-end', `${counted(found - said, 'byte')} too many follow the end of the zip.`);
+    throw new Mismatch('zip-end', `After the end of the zip comes more: ${counted(found - said, 'byte')}.`);
   if (found < said)
-    throw new Mismatch('zip-end', `${counted(said - found, 'byte')} are missing at the end of the zip.`);
+    throw new Mismatch('zip-end', `The zip is cut off at its end, by ${counted(said - found, 'byte')}.`);
   return buffer.toString('latin1', at + END_BYTES);
 }
 
