@@ -1,8 +1,9 @@
 import { directory } from './directory/directory.js';
+import { webhook } from './webhook/webhook.js';
 import type { TargetKind } from './target-kind.js';
 
 /** Every kind of delivery target, in the order in which they are offered. A new kind is one folder and its line here. */
-export const TARGET_KINDS: readonly TargetKind[] = [directory];
+export const TARGET_KINDS: readonly TargetKind[] = [directory, webhook];
 
 /** The kind with this id, or undefined. */
 export function findTargetKind(id: string): TargetKind | undefined {

@@ -27,14 +27,17 @@ const lookUp = (networks: string[], options: GuardOptions) =>
   );
 
 describe('a guard', () => {
-  it.each(['127.0.0.1', '[::1]', '::1', '169.254.169.254', '[::ffff:10.0.0.1]'])('refuses the host %s', (host) => {
-    expect(() => guardAddresses([]).checkHost(host)).toThrow(DeliveryError);
-    expect(() => guardAddresses([]).checkHost(host)).toThrow(/not a public address.*DELIVERY_PRIVATE_NETWORKS/);
-  });
+  it.each(['127.0.0.1', '[::1]', '::1', '169.254.169.254', '[::ffff:10.0.0.1]', 'localhost', 'a.LOCALHOST.'])(
+    'refuses the host %s',
+    (host) => {
+      expect(() => guardAddresses([]).checkHost(host)).toThrow(DeliveryError);
+      expect(() => guardAddresses([]).checkHost(host)).toThrow(/not a public address.*DELIVERY_PRIVATE_NETWORKS/);
+    },
+  );
 
   it('lets through public hosts, allowed networks and names, which are looked up later', () => {
     const guard = guardAddresses(['127.0.0.0/8']);
-    for (const host of ['127.0.0.1', '8.8.8.8', 'name.example']) guard.checkHost(host);
+    for (const host of ['127.0.0.1', '8.8.8.8', 'name.example', 'localhost']) guard.checkHost(host);
     expect(() => guard.checkHost('10.0.0.1')).toThrow(DeliveryError);
   });
 

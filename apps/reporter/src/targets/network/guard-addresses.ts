@@ -10,7 +10,7 @@ export interface AddressGuard {
    * so a name that changes its address in between (DNS rebinding) gains nothing. Fails with a DeliveryError.
    */
   readonly lookup: LookupFunction;
-  /** Call it before connecting: for a host that is an address nothing is looked up. Throws DeliveryError. */
+  /** Call it before connecting: for a host that is an address nothing is looked up. Also refuses `localhost`. Throws DeliveryError. */
   checkHost(host: string): void;
 }
 
@@ -38,6 +38,7 @@ export function guardAddresses(
     checkHost(host) {
       const address = host.replace(/^\[(.*)\]$/, '$1');
       if (isIP(address) !== 0 && !isAllowed(address)) throw refused(address, [address], isPrivateOnly);
+      if (LOCALHOST.test(host) && !LOOPBACK.some(isAllowed)) throw refused(host, LOOPBACK, isPrivateOnly);
     },
     lookup(host, options, callback) {
       resolve(host, { all: true, family: familyOf(options.family) }, (error, found = []) => {
@@ -52,6 +53,10 @@ export function guardAddresses(
     },
   };
 }
+
+/** A name that is never looked up anywhere else (RFC 6761 6.3). */
+const LOCALHOST = /^(.+\.)?localhost\.?$/i;
+const LOOPBACK = ['127.0.0.1', '::1'];
 
 function familyOf(family: number | string | undefined): number {
   return family === 4 || family === 'IPv4' ? 4 : family === 6 || family === 'IPv6' ? 6 : 0;
