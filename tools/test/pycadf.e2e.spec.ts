@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ingestAnswerSchema } from '@trailkeeper/contract';
 import { openDataSource, query } from '@trailkeeper/database';
-import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import {
+  createTestDatabase,
+  type TestDatabase,
+  hasDebianPackages,
+  NEEDS_DEBIAN,
+  unpackDebianPackages,
+} from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { choosePort, urlOf } from '../src/system/address.js';
 import type { App } from '../src/system/fork-app.js';
-import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from './debian-packages.js';
 import { HOST, INGEST_KEY, startCollectorAt } from './start-collector.js';
 
 let database: TestDatabase;

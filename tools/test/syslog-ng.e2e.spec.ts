@@ -5,12 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDataSource, query } from '@trailkeeper/database';
-import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import {
+  createTestDatabase,
+  type TestDatabase,
+  hasDebianPackages,
+  NEEDS_DEBIAN,
+  unpackDebianPackages,
+} from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { seededRandom } from '../src/demo/seeded-random.js';
 import { urlOf } from '../src/system/address.js';
 import type { App } from '../src/system/fork-app.js';
-import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from './debian-packages.js';
 import { balanced, countIds, findNotOnce, readBooks } from './load/books.js';
 import { type NumberedEvent, numberedEvents } from './load/numbered-events.js';
 import { portToKeep } from './port-to-keep.js';

@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { DebianPackages } from '@trailkeeper/database/testing';
 import { REPOSITORY_ROOT } from '../src/repository-root.js';
-import type { DebianPackages } from './debian-packages.js';
 
 export interface SyslogNg {
   /** Sends lines as a producer does, on a connection of their own. */

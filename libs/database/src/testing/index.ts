@@ -1,2 +1,9 @@
 export { createEmptyDatabase, type EmptyDatabase } from './create-empty-database.js';
 export { createTestDatabase, type TestDatabase } from './create-test-database.js';
+export {
+  type DebianPackages,
+  hasDebianPackages,
+  maybeDebianPackages,
+  NEEDS_DEBIAN,
+  unpackDebianPackages,
+} from './debian-packages.js';

@@ -3,7 +3,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { REPOSITORY_ROOT } from '../src/repository-root.js';
 
 /** Programs of Debian packages, to be run from where they were unpacked. */
 export interface DebianPackages {
@@ -18,6 +17,25 @@ export const hasDebianPackages = existsSync('/usr/bin/apt-get') && existsSync('/
 
 /** The words of a test's name that say why it is skipped, and what to do. */
 export const NEEDS_DEBIAN = hasDebianPackages ? '' : ' (skipped: needs apt-get; run the tests on Debian or Ubuntu)';
+
+/**
+ * `unpackDebianPackages`, said on the console when it takes a download; undefined where they cannot be had, which the
+ * console is told too: then tests are to be skipped.
+ */
+export async function maybeDebianPackages(...names: string[]): Promise<DebianPackages | undefined> {
+  if (!hasDebianPackages) return undefined;
+  const startedAt = Date.now();
+  try {
+    const packages = await unpackDebianPackages(...names);
+    const ms = Date.now() - startedAt;
+    if (ms > 2_000)
+      console.log(`Downloaded and unpacked ${names.join(', ')} of Debian in ${(ms / 1000).toFixed(0)} s.`);
+    return packages;
+  } catch (error) {
+    console.warn(`Tests with ${names.join(', ')} are skipped. ${(error as Error).message}`);
+    return undefined;
+  }
+}
 
 /**
  * Downloads packages with all that they need and this machine has not, and unpacks them into a folder under
@@ -83,4 +101,5 @@ function foldersIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
-const CACHE = join(REPOSITORY_ROOT, 'node_modules', '.cache', 'trailkeeper-debian');
+/** At the root of the repository, as seen from here and from `dist`. */
+const CACHE = join(import.meta.dirname, '../../../../node_modules/.cache/trailkeeper-debian');
