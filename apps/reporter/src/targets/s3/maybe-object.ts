@@ -1,0 +1,46 @@
+import { HeadObjectCommand, type HeadObjectCommandOutput, PutObjectRetentionCommand } from '@aws-sdk/client-s3';
+import { type Delivered, DeliveryError, type Parcel } from '../target-kind.js';
+import { answerOf } from './answer-of.js';
+import type { Bucket } from './bucket.js';
+
+/**
+ * The parcel, if it lies there already, as its metadata says, retained as the target wants; undefined: nothing does. Throws
+ * DeliveryError if it is another file.
+ */
+export async function maybeObject(
+  bucket: Bucket,
+  parcel: Parcel,
+  word = 'there already',
+): Promise<Delivered | undefined> {
+  const found = await maybeHead(bucket);
+  if (found === undefined) return undefined;
+  const { place } = bucket;
+  const sha256 = found.Metadata?.['sha256'];
+  if (sha256 === parcel.sha256 && found.ContentLength === parcel.bytes) {
+    if (found.ObjectLockMode === undefined) await retain(bucket, found.VersionId);
+    return { ...answerOf(place, found, word), wasThere: true };
+  }
+  const what = sha256 === undefined ? 'of unknown SHA-256' : `with the SHA-256 ${sha256}`;
+  throw new DeliveryError(
+    `Another file lies at ${place}: ${found.ContentLength} bytes ${what}; this one has ${parcel.bytes} bytes and ` +
+      `${parcel.sha256}. It was left as it is. Move it away, or give the target another "prefix".`,
+  );
+}
+
+async function maybeHead({ at, ask }: Bucket): Promise<HeadObjectCommandOutput | undefined> {
+  try {
+    return await ask((client, options) => client.send(new HeadObjectCommand(at), options), { expected: NOT_FOUND });
+  } catch (error) {
+    if (NOT_FOUND.includes((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+/** For servers that do not take the retention of an upload in parts with its beginning (Ceph 16), or do not show it. */
+async function retain({ at, retention, ask }: Bucket, VersionId: string | undefined): Promise<void> {
+  if (retention === undefined) return;
+  const put = new PutObjectRetentionCommand({ ...at, VersionId, Retention: retention });
+  await ask((client, options) => client.send(put, options));
+}
+
+const NOT_FOUND = ['NotFound', 'NoSuchKey'];

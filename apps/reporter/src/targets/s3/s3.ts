@@ -1,0 +1,40 @@
+import { DeliveryError, type TargetKind } from '../target-kind.js';
+import { guardAddresses } from '../network/guard-addresses.js';
+import { abortUploads } from './abort-uploads.js';
+import { openBucket } from './bucket.js';
+import { maybeObject } from './maybe-object.js';
+import { putObject } from './put-object.js';
+import { type S3Secrets, s3Secrets, type S3Settings, s3Settings } from './s3-settings.js';
+import { MAX_SINGLE_BYTES, putParts } from './put-parts.js';
+
+/** A bucket of Amazon S3 or of a server that speaks as it does. The key is made of the file's name alone. */
+export const s3: TargetKind<S3Settings, S3Secrets> = {
+  id: 's3',
+  name: 'S3-compatible bucket',
+  description: 'Puts each file into a bucket, once, where wanted with a retention nobody can shorten (Object Lock).',
+  isExactlyOnce: true,
+  settings: s3Settings,
+  secrets: s3Secrets,
+  async check({ endpoint }, { privateNetworks }) {
+    if (endpoint === null) return [];
+    try {
+      guardAddresses(privateNetworks).checkHost(new URL(endpoint).hostname);
+      return [];
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      return [{ field: 'endpoint', message: error.message }];
+    }
+  },
+  async deliver(target, parcel) {
+    const bucket = openBucket(target, parcel);
+    try {
+      // First, because of all calls its answer says best what is wrong with the credentials, the bucket or the region.
+      await abortUploads(bucket);
+      const there = await maybeObject(bucket, parcel);
+      if (there !== undefined) return there;
+      return await (parcel.bytes <= MAX_SINGLE_BYTES ? putObject(bucket, parcel) : putParts(bucket, parcel));
+    } finally {
+      bucket.close();
+    }
+  },
+};
