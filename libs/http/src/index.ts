@@ -21,6 +21,7 @@ export { measureKnown } from './metrics/measure-known.js';
 export { measurePool, type PoolUse } from './metrics/measure-pool.js';
 export { ApiError, type FieldError, type ProblemExtra, unavailable } from './problems/api-error.js';
 export { PROBLEM_TYPE, type Problem, problemSchema } from './problems/problem.js';
+export { type NamePosition, nameCursorSchema, namePositionOf, pageByName } from './requests/name-cursor.js';
 export {
   type PagePosition,
   cursorSchema,

@@ -6,6 +6,7 @@ import { REPORT_KINDS } from '../reports/index.js';
 import { EARLIEST_MOMENT, LATEST_MOMENT } from '../reports/period/moment-bounds.js';
 import { momentExpected, momentSchema } from '../reports/period/moment-schema.js';
 import { parseMoment } from '../reports/period/parse-moment.js';
+import { timeZoneSchema } from '../reports/period/time-zone-schema.js';
 import { findTimeZone } from '../reports/period/time-zone.js';
 
 const MOMENT = momentExpected('timeZone');
@@ -23,12 +24,7 @@ export const reportParametersSchema = z.strictObject({
     .describe('The files to make. The CSV is always made and kept: the report quotes its row count and SHA-256.'),
   location: place('Only events of this location, such as `us-south`, `global` or `unknown`.'),
   account: place('Only events of this account.'),
-  timeZone: z
-    .string()
-    .refine((name) => findTimeZone(name) !== undefined, {
-      error: ({ input }) =>
-        `"${String(input).slice(0, 64)}" is not a known time zone; give an IANA time zone such as Europe/Berlin.`,
-    })
+  timeZone: timeZoneSchema
     .default('UTC')
     .describe('IANA time zone, such as Europe/Berlin: what days are in the report, and what its times are shown in.'),
 });

@@ -1,12 +1,11 @@
 import type { SavedView } from '@trailkeeper/contract';
 import { instantText, query, type Queryable } from '@trailkeeper/database';
-import { isUuid } from '@trailkeeper/http';
-import type { ViewPosition } from './view-cursor.js';
+import { isUuid, type NamePosition } from '@trailkeeper/http';
 
 export interface ViewFilter {
   /** Whose views: their own, and all that are shared. */
   readonly caller: string;
-  readonly after?: ViewPosition | undefined;
+  readonly after?: NamePosition | undefined;
   readonly limit: number;
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { type SavedView, savedViewSchema } from '@trailkeeper/contract';
-import { ApiRoute, type Caller, CurrentCaller } from '@trailkeeper/http';
+import { ApiRoute, type Caller, CurrentCaller, nameCursorSchema, namePositionOf, pageByName } from '@trailkeeper/http';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -8,13 +8,12 @@ import { eventSearchOf } from '../search/query/search-parameters.js';
 import { changeView, deleteView } from './change-view.js';
 import { createView, MAX_VIEWS } from './create-view.js';
 import { findViews, maybeView } from './find-views.js';
-import { positionOfView, viewCursorOf, viewCursorSchema } from './view-cursor.js';
 import { noView, tooManyViews, viewNameTaken, viewOfAnother } from './view-refusals.js';
 import { type ViewRequest, viewRequestSchema } from './view-request.js';
 
 const listSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: viewCursorSchema,
+  cursor: nameCursorSchema,
 });
 
 const pageSchema = z.object({ items: z.array(savedViewSchema), nextCursor: z.string().nullable() });
@@ -69,11 +68,9 @@ export class ViewsController {
     @Query({ schema: listSchema }) { cursor, limit }: z.output<typeof listSchema>,
     @CurrentCaller() caller: Caller,
   ): Promise<z.output<typeof pageSchema>> {
-    const after = cursor === undefined ? undefined : positionOfView(cursor);
+    const after = cursor === undefined ? undefined : namePositionOf(cursor);
     const views = await findViews(this.dataSource, { caller: caller.name, after, limit });
-    const items = views.slice(0, limit);
-    const last = items.at(-1);
-    return { items, nextCursor: views.length > limit && last !== undefined ? viewCursorOf(last) : null };
+    return pageByName(views, limit);
   }
 
   @Get(':id')
