@@ -57,8 +57,31 @@ export const scheduleSchema = z.object({
   updatedAt: z.string(),
 });
 
+/** What a schedule would be, and when it would be due. Nothing is saved. */
+export const schedulePreviewSchema = scheduleSchema.omit({
+  id: true,
+  createdBy: true,
+  createdAt: true,
+  updatedBy: true,
+  updatedAt: true,
+});
+
+/** A schedule for a usual duty. */
+export const schedulePresetSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  clause: z
+    .object({ standard: z.string(), edition: z.string(), number: z.string(), says: z.string() })
+    .describe('The clause it serves; `says` is in our words.'),
+  prescribed: z.array(z.string()).describe('What of it the clause asks for.'),
+  ourChoice: z.array(z.string()).describe('What of it the clause leaves open.'),
+  proposal: z.record(z.string(), z.unknown()).describe('What it puts into a request that does not say otherwise.'),
+});
+
 export type Weekday = z.infer<typeof weekdaySchema>;
 export type PeriodRule = z.infer<typeof periodRuleSchema>;
 export type ScheduleDefinition = z.infer<typeof scheduleDefinitionSchema>;
 export type DueTime = z.infer<typeof dueTimeSchema>;
 export type Schedule = z.infer<typeof scheduleSchema>;
+export type SchedulePreview = z.infer<typeof schedulePreviewSchema>;
+export type SchedulePreset = z.infer<typeof schedulePresetSchema>;
