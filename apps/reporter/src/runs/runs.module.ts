@@ -21,6 +21,7 @@ import { RunsController } from './runs.controller.js';
     QueueMetrics,
     { provide: RUN_SETTINGS, useFactory: runSettings, inject: [SETTINGS] },
   ],
+  exports: [ReportWorker],
 })
 export class RunsModule {}
 

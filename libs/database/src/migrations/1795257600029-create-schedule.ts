@@ -75,6 +75,8 @@ create table schedule_slot (
 );
 create unique index schedule_slot_due_key on schedule_slot (schedule_id, due_at) where restates is null;
 create index schedule_slot_listing_idx on schedule_slot (schedule_id, due_at desc, id desc);
+create index schedule_slot_due_idx on schedule_slot (due_at desc, id desc);
+create index schedule_slot_ended_idx on schedule_slot (status) where step = 'ended';
 create index schedule_slot_restates_idx on schedule_slot (restates) where restates is not null;
 create index schedule_slot_open_idx on schedule_slot (starts_at, id) where step <> 'ended'
 `;
