@@ -57,10 +57,10 @@ select (count(*) filter (where delivery.status = 'waiting'))::integer as "waitin
        bool_or(bundle.is_empty) as "isEmpty",
        string_agg('It could not be delivered to "' || target.name || '" (' || target.kind || '): ' || delivery.failure,
                   ' ' order by target.name, target.id) filter (where delivery.status = 'failed') as "failures"
-from slot_delivery delivery
-join export_bundle bundle on bundle.slot_id = delivery.slot_id
-join delivery_target target on target.id = delivery.target_id
-where delivery.slot_id = $1 and delivery.content = 'bundle'
+from export_bundle bundle
+left join slot_delivery delivery on delivery.slot_id = bundle.slot_id and delivery.content = 'bundle'
+left join delivery_target target on target.id = delivery.target_id
+where bundle.slot_id = $1
 `;
 
 const END_SLOT = `
