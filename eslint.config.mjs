@@ -56,7 +56,7 @@ export default tseslint.config(
     schedules: ['clock', 'reports', 'targets'],
     search: ['catalog', 'render', 'reports'],
     'signing-keys': ['secrets'],
-    slots: ['bundles', 'catalog', 'clock', 'leases', 'reports', 'runs', 'schedules', 'search'],
+    slots: ['bundles', 'catalog', 'clock', 'leases', 'reports', 'runs', 'schedules', 'search', 'secrets'],
     targets: ['secrets'],
     views: ['search'],
   }),

@@ -8,6 +8,7 @@ import { type KeptLease, keepLease, LeaseLostError, StoppingError } from '../lea
 import { PollLoop } from '../leases/poll-loop.js';
 import { ReportWorker } from '../runs/report-worker.service.js';
 import { runFault } from '../runs/run-fault.js';
+import { SealedSecretError } from '../secrets/secret-box.js';
 import { askForReports } from './ask-for-reports.js';
 import { type ClaimedSlot, claimSlot } from './claim-slot.js';
 import { type CollectedSlot, collectReports } from './collect-reports.js';
@@ -122,12 +123,16 @@ export class SlotWorker implements OnApplicationBootstrap, OnModuleDestroy {
       await handBackSlot(dataSource, claimed);
       return logger.warn({ ...facts, err: error }, 'reports of a slot were deleted before they were bundled');
     }
-    const { reason } = runFault(error, 'slot');
-    const failure = `Its bundle could not be made. ${reason}`;
+    const failure = `Its bundle could not be made. ${reasonOf(error)}`;
     const outcome = await retrySlotLater(dataSource, claimed, { failure, now: await this.clock.now() });
     if (outcome === 'failed') logger.error({ ...facts, err: error }, GIVEN_UP);
     else logger.warn({ ...facts, err: error }, outcome === 'lost' ? TAKEN_OVER : 'a bundle failed and is tried again');
   }
+}
+
+/** What a person can do something about is told as it is. */
+function reasonOf(error: unknown): string {
+  return error instanceof SealedSecretError ? error.message : runFault(error, 'slot').reason;
 }
 
 const GIVEN_UP = 'slot given up after its last try; its owner is being told';

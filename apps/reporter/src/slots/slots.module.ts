@@ -2,14 +2,20 @@ import { Module } from '@nestjs/common';
 import { Bundles } from '../bundles/bundles.js';
 import { BundlesModule } from '../bundles/bundles.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { SlotBundleController } from './slot-bundle.controller.js';
+import { SlotDecisionsController } from './slot-decisions.controller.js';
+import { SlotMetrics } from './slot-metrics.js';
 import { MAKE_BUNDLE, type MakeBundle, SLOT_SETTINGS, SLOT_TIMINGS, type SlotSettings } from './slot-settings.js';
 import { SlotWorker } from './slot-worker.service.js';
+import { SlotsController } from './slots.controller.js';
 
 /** The run ledger: slots of schedules, from their due time to their end. */
 @Module({
   imports: [BundlesModule, RunsModule],
+  controllers: [SlotsController, SlotDecisionsController, SlotBundleController],
   providers: [
     SlotWorker,
+    SlotMetrics,
     { provide: SLOT_SETTINGS, useValue: SLOT_TIMINGS satisfies SlotSettings },
     { provide: MAKE_BUNDLE, useFactory: makesBundles, inject: [Bundles] },
   ],

@@ -1,0 +1,41 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiRoute } from '@trailkeeper/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { BUNDLE_MEDIA_TYPE, maybeBundle, readBundle } from '../bundles/read-bundle.js';
+import { sendFile } from '../runs/send-file.js';
+import { getSlot } from './find-slots.js';
+import { goneBundle, withoutBundle } from './slot-refusals.js';
+
+@Controller('v1/schedules/:id/slots/:slotId/bundle')
+export class SlotBundleController {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  @Get()
+  @ApiRoute({
+    summary: 'The bundle of a slot',
+    description: 'A zip. With `Range` one part of it. The `ETag` is the SHA-256 of the whole file.',
+    responses: {
+      200: { description: 'The bundle.', contentType: BUNDLE_MEDIA_TYPE },
+      206: { description: 'The part asked for.', contentType: BUNDLE_MEDIA_TYPE },
+      304: 'The file is the one you have (`If-None-Match`).',
+      404: 'No such schedule or slot.',
+      409: 'There is none: it is not made yet, or could not be made.',
+      410: 'It was deleted.',
+      416: 'The file has no such part.',
+    },
+  })
+  async send(
+    @Param('id') scheduleId: string,
+    @Param('slotId') slotId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const slot = await getSlot(this.dataSource, { scheduleId, slotId });
+    const bundle = await maybeBundle(this.dataSource, slot.id);
+    if (bundle === undefined) throw withoutBundle(slot);
+    if (bundle.deletedAt !== null) throw goneBundle(slot, bundle.deletedAt);
+    const read = (bounds: { first: number; last: number }) => readBundle(this.dataSource, bundle, bounds);
+    await sendFile({ request, reply }, { ...bundle, mediaType: BUNDLE_MEDIA_TYPE, read });
+  }
+}
