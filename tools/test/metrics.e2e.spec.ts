@@ -94,7 +94,7 @@ describe('the metrics', () => {
     expect(templating.list.map(({ name, type }) => `${name}: ${type}`)).toContain('datasource: datasource');
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     expect(panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual([
-      ...['Database', 'Ingest', 'Quarantine', 'Sources', 'Reports', 'Schedules', 'Search', 'Process'],
+      ...['Database', 'Ingest', 'Quarantine', 'Sources', 'Reports', 'Schedules', 'Search', 'Process', 'Deliveries'],
     ]);
     for (const { targets = [], datasource } of panelsWithData()) {
       for (const source of [datasource, ...targets.map((target) => target.datasource)]) {

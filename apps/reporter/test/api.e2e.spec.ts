@@ -21,7 +21,7 @@ const get = (url: string, headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { ...AUTHORIZATION, ...headers } });
 
 describe('the API', () => {
-  it('asks for the token on every route but health, metrics, its documentation and the public keys', async () => {
+  it('asks for the token on every route but health, metrics, its documentation, links and public keys', async () => {
     const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>();
     const open: string[] = [];
     for (const [path, methods] of Object.entries(paths)) {
@@ -34,8 +34,9 @@ describe('the API', () => {
         }
       }
     }
-    const expected = ['/', '/docs', '/health/live', '/health/ready', '/metrics', '/openapi.json', '/v1/signing-keys'];
-    expect([...new Set(open)].sort()).toEqual(expected);
+    const expected = ['/', '/docs', '/health/live', '/health/ready', '/metrics', '/openapi.json'];
+    // A link to a bundle is signed, and whoever checks a bundle needs the public keys.
+    expect([...new Set(open)].sort()).toEqual([...expected, '/v1/bundles/{deliveryId}', '/v1/signing-keys']);
     expect(Object.keys(paths).length).toBeGreaterThanOrEqual(expected.length + 6);
     expect(undocumentedRoutes(app)).toEqual([]);
   });

@@ -1,4 +1,29 @@
 import { Module } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config.js';
+import { TargetsModule } from '../targets/targets.module.js';
+import { BundleLinksController } from './bundle-links.controller.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
+import { DELIVERY_SETTINGS, DELIVERY_TIMINGS, type DeliverySettings } from './delivery-settings.js';
+import { DeliveryWorker } from './delivery-worker.service.js';
 
-@Module({})
+/** Bundles and notices on their way to delivery targets. */
+@Module({
+  imports: [TargetsModule],
+  controllers: [BundleLinksController],
+  providers: [
+    DeliveryWorker,
+    DeliveryMetrics,
+    { provide: DELIVERY_SETTINGS, useFactory: deliverySettings, inject: [SETTINGS] },
+  ],
+})
 export class DeliveriesModule {}
+
+function deliverySettings({ ORGANISATION, PUBLIC_URL, SECRET_KEY, HOST, REPORTER_PORT }: Settings): DeliverySettings {
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+  return {
+    ...DELIVERY_TIMINGS,
+    organisation: ORGANISATION ?? null,
+    baseUrl: PUBLIC_URL ?? `http://${host}:${REPORTER_PORT}`,
+    secretKey: SECRET_KEY,
+  };
+}

@@ -1,0 +1,26 @@
+/** Injects `DeliverySettings`. */
+export const DELIVERY_SETTINGS = Symbol('DELIVERY_SETTINGS');
+
+export interface DeliverySettings {
+  readonly organisation: string | null;
+  /** Where this installation is reached, without a slash at the end: links begin with it. */
+  readonly baseUrl: string;
+  /** Signs the links. */
+  readonly secretKey: string;
+  /** How many deliveries this process tries at once, each to another target. */
+  readonly places: number;
+  /** How long a delivery is left to a process that is not heard of. */
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+  readonly pollMs: number;
+  /** How long a try may take, whatever it sends. */
+  readonly tryMs: number;
+}
+
+/**
+ * A lease of 30 s bears two lost heartbeats. 4 places: a bundle is read in pieces of 256 KiB, so that memory is no matter, and
+ * connections to the database are. 2 min: a mail server may think about a mail for so long.
+ */
+export const DELIVERY_TIMINGS = {
+  ...{ places: 4, leaseMs: 30_000, heartbeatMs: 10_000, pollMs: 1_000, tryMs: 120_000 },
+} as const;

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { execute, query } from '@trailkeeper/database';
+import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
+import { insertBundle } from './sent-bundle.js';
+import { aDefinition, insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
+
+let on: Delivering;
+beforeAll(async () => {
+  on = await openDelivering();
+});
+afterAll(async () => {
+  await on?.stop();
+});
+
+const CONTENT = Buffer.from('the bytes of a bundle');
+const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
+let folders = 0;
+
+/** A slot with a bundle to be delivered to a folder of its own, and a folder that notices go to. */
+async function sentSlot(content = CONTENT) {
+  folders += 1;
+  const [folder, noticeFolder] = [`bundles-${folders}`, `notices-${folders}`];
+  const target = await insertTarget(on.owner, folder, { path: folder });
+  const noticeTarget = await insertTarget(on.owner, noticeFolder, { path: noticeFolder });
+  const definition = aDefinition({ targets: [target], noticeTargets: [noticeTarget] });
+  const scheduleId = await insertSchedule(on.owner, definition, `daily ${folders}`);
+  const slotId = await insertSlot(on.owner, scheduleId, { status: 'running', step: 'delivering' });
+  const [deliveryId] = await insertBundle(on.owner, slotId, { content });
+  return {
+    slotId,
+    deliveryId: deliveryId!,
+    folder: join(on.directory, folder),
+    noticeFolder: join(on.directory, noticeFolder),
+  };
+}
+
+/** What a share that is not mounted is to a process: nothing can be made there. */
+const breakFolder = (folder: string) => writeFileSync(folder, '');
+const mendFolder = (folder: string) => rmSync(folder);
+const minutesOf = (receipts: { beganAt: string }[]) =>
+  receipts.map(({ beganAt }) => (Date.parse(beganAt) - Date.parse(receipts[0]!.beganAt)) / 60_000);
+
+async function noticeOf(slotId: string): Promise<string> {
+  const [row] = await query<{ id: string }>(
+    on.owner,
+    `select id from slot_delivery where slot_id = $1 and content = 'notice'`,
+    [slotId],
+  );
+  return row!.id;
+}
+
+/** Has a delivery tried at the moment that it is due next, so many times. */
+async function tryAgain(deliveryId: string, times: number) {
+  for (let tried = 0; tried < times; tried += 1) {
+    const { attempts, nextTryAt } = await deliveryRow(on.owner, deliveryId);
+    on.clock.time = new Date(nextTryAt!);
+    await untilDelivery(
+      on.owner,
+      deliveryId,
+      (row) => row.receipts.length > attempts && row.receipts.at(-1)!.endedAt !== null,
+    );
+  }
+  return deliveryRow(on.owner, deliveryId);
+}
+
+describe('a delivery', () => {
+  afterEach(() => on.stopWorkers());
+
+  it('brings the bundle, keeps a receipt, and ends the slot', async () => {
+    const { slotId, deliveryId, folder } = await sentSlot();
+    const { log, registry } = await on.startWorker();
+    const row = await untilDelivery(on.owner, deliveryId, ({ status }) => status === 'delivered');
+    expect(readFileSync(join(folder, 'bundle.zip'))).toEqual(CONTENT);
+    expect(readdirSync(folder)).toEqual(['bundle.zip']);
+    expect(row).toMatchObject({ attempts: 1, possiblyTwice: false, failure: null, nextTryAt: null });
+    expect(row.receipts).toEqual([
+      {
+        ...{
+          attempt: 1,
+          outcome: 'delivered',
+          place: join(folder, 'bundle.zip'),
+          bytes: CONTENT.length,
+          sha256: SHA256,
+        },
+        ...{ beganAt: expect.any(String), endedAt: expect.any(String), answer: 'Written, and on disk.' },
+      },
+    ]);
+    expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'delivered', step: 'ended' });
+    const [line] = log.lines().filter((one) => one['deliveryId'] === deliveryId);
+    expect(line).toMatchObject({ level: 30, kind: 'directory', outcome: 'delivered', attempts: 1, msg: 'delivered' });
+    const metrics = await registry.metrics();
+    expect(metrics).toContain('trailkeeper_delivery_tries_total{kind="directory",outcome="delivered"} 1');
+    expect(metrics).toContain('trailkeeper_deliveries_waiting 0');
+    expect(metrics).toContain('trailkeeper_delivery_oldest_age_seconds 0');
+  });
+
+  it('outlives an outage of three hours: tried at growing pauses, never given up', async () => {
+    const { slotId, deliveryId, folder } = await sentSlot();
+    breakFolder(folder);
+    const { log } = await on.startWorker();
+    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
+    const row = await tryAgain(deliveryId, 7);
+    expect(minutesOf(row.receipts)).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
+    expect(row.receipts.map(({ outcome }) => outcome)).toEqual(Array(8).fill('failed'));
+    expect(row).toMatchObject({ status: 'waiting', failure: expect.stringContaining('ENOTDIR') });
+    expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'running', step: 'delivering' });
+    expect(log.lines().find((one) => one['deliveryId'] === deliveryId)).toMatchObject({ level: 40 });
+
+    mendFolder(folder);
+    const end = await tryAgain(deliveryId, 1);
+    expect(minutesOf(end.receipts).at(-1)).toBe(183);
+    expect(end).toMatchObject({ status: 'delivered', failure: null, attempts: 9 });
+    expect(readFileSync(join(folder, 'bundle.zip'))).toEqual(CONTENT);
+    expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('has failed after the tenth try; then the owner is told, and the slot has failed', async () => {
+    const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
+    breakFolder(folder);
+    const { log } = await on.startWorker();
+    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
+    const row = await tryAgain(deliveryId, 9);
+    expect(minutesOf(row.receipts)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
+    expect(row).toMatchObject({ status: 'failed', attempts: 10, nextTryAt: null });
+    expect(
+      log
+        .lines()
+        .filter((one) => one['deliveryId'] === deliveryId)
+        .at(-1),
+    ).toMatchObject({ level: 50 });
+
+    await untilDelivery(on.owner, await noticeOf(slotId), ({ status }) => status === 'delivered');
+    const [notice] = readdirSync(noticeFolder);
+    expect(notice).toMatch(/^FAILED_daily-\d+_2026-09-16T0600Z_[0-9a-f]{8}_[0-9a-f]{8}\.txt$/);
+    expect(readFileSync(join(noticeFolder, notice!), 'utf8')).toContain(
+      'Reason: It could not be delivered to "bundles-',
+    );
+    expect(await slotRow(on.owner, slotId)).toMatchObject({
+      status: 'failed',
+      failure: expect.stringContaining('ENOTDIR'),
+    });
+  });
+
+  it('of a notice is tried for ever, hourly at most, and the slot has not failed before it is told', async () => {
+    const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
+    breakFolder(folder);
+    breakFolder(noticeFolder);
+    await on.startWorker();
+    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
+    await tryAgain(deliveryId, 9);
+    const notice = await noticeOf(slotId);
+    await untilDelivery(on.owner, notice, ({ nextTryAt }) => nextTryAt !== null);
+    const { receipts } = await tryAgain(notice, 13);
+    expect(minutesOf(receipts)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363, 423, 483]);
+    expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'notifying' });
+
+    mendFolder(noticeFolder);
+    expect(await tryAgain(notice, 1)).toMatchObject({ status: 'delivered' });
+    expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'failed' });
+  });
+
+  it('of a notice gets no more tries after a failure once its slot has ended', async () => {
+    const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
+    breakFolder(folder);
+    breakFolder(noticeFolder);
+    await on.startWorker();
+    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
+    await tryAgain(deliveryId, 9);
+    const notice = await noticeOf(slotId);
+    await untilDelivery(on.owner, notice, ({ nextTryAt }) => nextTryAt !== null);
+    await execute(
+      on.owner,
+      `update schedule_slot set status = 'failed', step = 'ended', finished_at = now() where id = $1`,
+      [slotId],
+    );
+    expect(await tryAgain(notice, 1)).toMatchObject({ status: 'failed', attempts: 2 });
+  });
+});
