@@ -1,9 +1,8 @@
-import { type BundleEntry } from '@trailkeeper/bundle';
-const bundleReadme = (facts: object): string => JSON.stringify(facts);
+import { type BundleEntry, bundleReadme, type ManifestFacts } from '@trailkeeper/bundle';
 import type { SlotChanges } from '@trailkeeper/contract';
 import { query } from '@trailkeeper/database';
 import type { QueryRunner } from 'typeorm';
-import { periodSlug, periodWords } from '../reports/period/period-words.js';
+import { periodSlug } from '../reports/period/period-words.js';
 import { cutChunks } from '../runs/copy-chunks.js';
 import type { BundledFile, BundledReport } from './bundled-reports.js';
 import type { Original } from './find-original.js';
@@ -16,6 +15,7 @@ interface Bundled {
   /** A snapshot, prepared for reading. */
   readonly reading: QueryRunner;
   readonly reports: readonly BundledReport[];
+  readonly facts: ManifestFacts;
   readonly original: Original | null;
   readonly changes: SlotChanges | null;
 }
@@ -34,18 +34,8 @@ export function* bundleEntries(bundled: Bundled): Generator<BundleEntry> {
   if (bundled.slot.definition.includeEvents) yield eventsEntry(bundled);
 }
 
-function readme({ slot, context }: Bundled): BundleEntry {
-  const { organisation, signer } = context;
-  const { name, from, to, definition, restates } = slot;
-  const words = periodWords({ from, to, timeZone: definition.timeZone });
-  const text = bundleReadme({
-    organisation,
-    scheduleName: name,
-    periodWords: words,
-    timeZone: definition.timeZone,
-    isRestated: restates !== null,
-    keyId: signer.keyId,
-  });
+function readme({ context, facts }: Bundled): BundleEntry {
+  const text = bundleReadme({ ...facts, publicKey: context.signer.publicKey });
   return { name: 'README.txt', kind: 'readme', dataAsOf: null, report: null, content: [Buffer.from(text)] };
 }
 

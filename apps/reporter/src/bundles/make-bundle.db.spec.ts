@@ -2,8 +2,7 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeSigningKey, type Manifest, signerOf } from '@trailkeeper/bundle';
-const verifyBundle = async (..._args: unknown[]) => ({ isIntact: true });
+import { makeSigningKey, type Manifest, signerOf, verifyBundle } from '@trailkeeper/bundle';
 import type { SlotChanges } from '@trailkeeper/contract';
 import { execute, query } from '@trailkeeper/database';
 import { DataSource } from 'typeorm';
@@ -82,7 +81,9 @@ describe('a bundle', () => {
   it('holds the reports and the events of its slot, and verifies', async () => {
     const slot = await readySlot(await insertSlot(trail.owner, { name: 'Keys monthly' }));
     await makeBundle(slot, context());
-    const verdict = await verifyBundle(await storedFile(slot.id), { keys: [key.publicKey] });
+    const verdict = await verifyBundle(await storedFile(slot.id), {
+      keys: [{ publicKey: key.publicKey, retiredAt: null }],
+    });
     expect(verdict).toMatchObject({ isIntact: true });
 
     const { files, ...facts } = await manifestOf(slot.id);

@@ -55,9 +55,10 @@ export async function makeBundle(slot: BundledSlot, context: BundleContext): Pro
   await withSnapshot(dataSource, async (reading) => {
     await prepareReading(reading);
     const changes = original === null ? null : await findChanges(reading, slot, { reports, original });
+    const facts = factsOf(slot, context, { reports, original });
     const making = writeBundle({
-      entries: bundleEntries({ slot, context, reading, reports, original, changes }),
-      manifest: () => factsOf(slot, context, { reports, original }),
+      entries: bundleEntries({ slot, context, reading, reports, facts, original, changes }),
+      manifest: () => facts,
       signer: context.signer,
     });
     await withTransaction(dataSource, 'READ COMMITTED', async (writing) => {
