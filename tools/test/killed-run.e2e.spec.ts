@@ -103,7 +103,7 @@ async function startReporter(): Promise<void> {
   const given = { dataDir: '', host: HOST, collectorPort: 0, reporterPort: port };
   const environment = { ...process.env, LOG_LEVEL: 'fatal' };
   const env = reporterEnvironment({ ...given, environment }, database.reporterUrl);
-  const app = forkApp('reporter', ENTRY, { ...env, ADMIN_TOKEN });
+  const app = forkApp('reporter', ENTRY, { ...env, ADMIN_TOKEN, SECRET_KEY: 'a-secret-key-for-tests' });
   reporter = { app, reporterUrl: urlOf(HOST, port), adminToken: ADMIN_TOKEN };
   await waitUntilReady(app, reporter.reporterUrl, undefined);
 }

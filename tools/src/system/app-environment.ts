@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { SystemSettings } from './system.js';
 
 /** Settings that an app reads beside those that the launcher works out; a new one is one word here. */
@@ -41,13 +40,16 @@ export function collectorEnvironment(given: Given, databaseUrl: string): NodeJS.
 }
 
 /** The reporter's environment, ADMIN_TOKEN and SECRET_KEY aside. */
-export function reporterEnvironment(given: Given, databaseUrl: string): NodeJS.ProcessEnv {
+export function reporterEnvironment(
+  given: Given & { deliveryDirectory?: string },
+  databaseUrl: string,
+): NodeJS.ProcessEnv {
   return {
     ...pick(given.environment ?? process.env, [...MACHINE, ...REPORTER_SETTINGS]),
     DATABASE_URL: databaseUrl,
     HOST: given.host,
     REPORTER_PORT: String(given.reporterPort),
-    DELIVERY_DIRECTORY: given.environment?.['DELIVERY_DIRECTORY'] ?? join(given.dataDir, 'deliveries'),
+    DELIVERY_DIRECTORY: given.deliveryDirectory,
   };
 }
 

@@ -48,7 +48,8 @@ async function startParts(settings: SystemSettings, parts: Parts): Promise<Runni
   parts.database = database;
   signal?.throwIfAborted();
 
-  const given = { ...settings, host, collectorPort, reporterPort };
+  const deliveryDirectory = obtainDeliveryDirectory(settings);
+  const given = { ...settings, host, collectorPort, reporterPort, deliveryDirectory };
   const collector = forkApp('collector', entries.collector, {
     ...collectorEnvironment(given, database.collectorUrl),
     INGEST_KEY: ingestKey.value,
@@ -78,6 +79,15 @@ async function startParts(settings: SystemSettings, parts: Parts): Promise<Runni
     ended: Promise.race(all.map((part) => part.ended)),
     stop: (how = { isImmediate: false }) => stopParts(parts, how),
   };
+}
+
+/** The folder that was given, which is made by whoever gave it: it may be a share that is not mounted. Else one of our own. */
+function obtainDeliveryDirectory({ dataDir, environment }: SystemSettings): string {
+  const given = environment?.['DELIVERY_DIRECTORY'];
+  if (given) return given;
+  const own = join(dataDir, 'deliveries');
+  mkdirSync(own, { recursive: true, mode: 0o750 });
+  return own;
 }
 
 /** The apps first: their running requests still need the database. */

@@ -61,7 +61,11 @@ async function startReporter({ ownerDatabaseUrl, adminToken }: RunningSystem) {
     environment: { ...process.env, LOG_LEVEL: 'warn' },
   };
   const { reporterUrl: databaseUrl } = await provisionAppRoles(ownerDatabaseUrl);
-  const app = forkApp('reporter', REPORTER, { ...reporterEnvironment(given, databaseUrl), ADMIN_TOKEN: adminToken });
+  const app = forkApp('reporter', REPORTER, {
+    ...reporterEnvironment(given, databaseUrl),
+    ADMIN_TOKEN: adminToken,
+    SECRET_KEY: adminToken,
+  });
   const reporterUrl = urlOf(host, reporterPort);
   await waitUntilReady(app, reporterUrl, undefined);
   return { reporterUrl, app };
