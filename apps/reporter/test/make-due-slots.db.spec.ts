@@ -39,10 +39,10 @@ describe('making due slots', () => {
   });
 
   it('makes up for a downtime, however long, in passes', async () => {
-    const id = await aSchedule(trail.reporter, { cron: '0 * * * *', timeZone: 'UTC', madeAt: at('2025-01-01T00:30Z') });
-    expect(await makeDueSlots(trail.reporter, at('2026-01-01T00:30Z'))).toBe(365 * 24);
+    const id = await aSchedule(trail.reporter, { cron: '0 * * * *', timeZone: 'UTC', madeAt: at('2025-09-23T00:30Z') });
+    expect(await makeDueSlots(trail.reporter, at('2026-01-01T00:30Z'))).toBe(100 * 24);
     const due = await dueOf(id);
-    expect([due.length, due[0], due.at(-1)]).toEqual([8760, at('2025-01-01T01:00Z'), at('2026-01-01T00:00Z')]);
+    expect([due.length, due[0], due.at(-1)]).toEqual([2400, at('2025-09-23T01:00Z'), at('2026-01-01T00:00Z')]);
     expect(await madeUntil(id)).toEqual(at('2026-01-01T00:30Z'));
   });
 
@@ -73,15 +73,15 @@ describe('making due slots', () => {
 
   it('makes each once, however many reporters do so at once', async () => {
     const madeAt = at('2026-01-01T00:00Z');
-    for (let count = 0; count < 10; count += 1) {
+    for (let count = 0; count < 3; count += 1) {
       await aSchedule(trail.reporter, { name: `hourly ${count}`, cron: '0 * * * *', madeAt });
     }
     const results = await Promise.all(
-      Array.from({ length: 4 }, () => makeDueSlots(trail.reporter, at('2026-03-02T00:00Z'))),
+      Array.from({ length: 4 }, () => makeDueSlots(trail.reporter, at('2026-02-20T00:00Z'))),
     );
-    expect(results.reduce((sum, made) => sum + made, 0)).toBe(10 * 60 * 24);
+    expect(results.reduce((sum, made) => sum + made, 0)).toBe(3 * 50 * 24);
     const [row] = await query<{ slots: number }>(trail.owner, 'select count(*)::integer as slots from schedule_slot');
-    expect(row?.slots).toBe(10 * 60 * 24);
+    expect(row?.slots).toBe(3 * 50 * 24);
   });
 
   it('goes on to the others when one schedule cannot be read', async () => {

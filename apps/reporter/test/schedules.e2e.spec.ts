@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Schedule, schedulePresetSchema, schedulePreviewSchema, scheduleSchema } from '@trailkeeper/contract';
 import { query } from '@trailkeeper/database';
@@ -224,6 +225,20 @@ describe('a schedule', () => {
   });
 });
 
+describe('a running reporter', () => {
+  it('makes slots of what has come due since they were made last', async () => {
+    const { id } = await saved({ when: { cron: '@hourly' }, timeZone: 'UTC' });
+    await query(trail.owner, 'update schedule set slots_made_until = now() - interval $$3 hours$$');
+    let due: { dueAt: Date }[] = [];
+    for (let tries = 0; tries < 300 && due.length === 0; tries += 1) {
+      await sleep(100);
+      due = await query(trail.owner, FIND_DUE, [id]);
+    }
+    expect(due.length).toBe(3);
+    for (const { dueAt } of due) expect(dueAt.getTime() % 3_600_000).toBe(0);
+  });
+});
+
 describe('the preview of a schedule', () => {
   it('says when it would be due, and saves nothing', async () => {
     const body = { ...SCHEDULE, when: { cron: '30 2 * * *' }, enabledFrom: '2027-03-27', enabledUntil: '2027-03-30' };
@@ -324,6 +339,10 @@ describe('the pages about the API', () => {
 const INSERT_TARGET = `
 insert into delivery_target (id, name, kind, settings, created_by, deleted_at, deleted_by)
 values ($1, $2, 'directory', '{}', 'ann', case when $3::boolean then now() end, case when $3::boolean then 'ann' end)
+`;
+
+const FIND_DUE = `
+select slot.due_at as "dueAt" from schedule_slot slot where slot.schedule_id = $1
 `;
 
 const FIND_DELETED = `

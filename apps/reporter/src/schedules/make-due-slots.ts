@@ -1,5 +1,5 @@
 import type { ScheduleDefinition } from '@trailkeeper/contract';
-import { execute, query, retried, withTransaction } from '@trailkeeper/database';
+import { execute, isUnavailable, query, retried, withTransaction } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { dueTimes, nextDue } from './due/due-times.js';
 import { periodOf } from './period/period-of.js';
@@ -36,7 +36,8 @@ export async function makeDueSlots(dataSource: DataSource, now: Date, options: M
         pass = result.pass;
       }
     } catch (error) {
-      if (options.onFailed === undefined) throw error;
+      // Without the database none of the others would do better.
+      if (options.onFailed === undefined || isUnavailable(error)) throw error;
       options.onFailed(schedule, error);
     }
   }

@@ -73,7 +73,7 @@ export class SlotMaker implements OnModuleDestroy {
 
   /** Once for as long as it lasts: it is tried again every 5 s. */
   private tellOfFailure({ id, name }: { id: string; name: string }, err: unknown): void {
-    if (isUnavailable(err) || this.failing.has(id)) return;
+    if (this.failing.has(id)) return;
     this.logger.error({ err, id, name }, 'the slots of a schedule cannot be made; it is tried again every 5 s');
   }
 }

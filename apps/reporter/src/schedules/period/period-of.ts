@@ -12,9 +12,13 @@ export function periodOf(rule: PeriodRule, dueAt: Date, timeZone: string): Perio
   const end = endOf(rule, today);
   const to = startOfDay(end, timeZone);
   let first = addToDate(end, lengthOf(rule));
+  let from = startOfDay(first, timeZone);
   // A date that the zone left out is no day (Apia, 30 December 2011).
-  while (startOfDay(first, timeZone).getTime() === to.getTime()) first = addToDate(first, { days: -1 });
-  return { from: startOfDay(first, timeZone), to, timeZone };
+  while (from.getTime() === to.getTime()) {
+    first = addToDate(first, { days: -1 });
+    from = startOfDay(first, timeZone);
+  }
+  return { from, to, timeZone };
 }
 
 /** The date whose day has begun last. Where clocks go back over midnight, the one before is shown again. */

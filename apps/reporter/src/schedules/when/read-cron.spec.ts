@@ -60,6 +60,6 @@ describe('a cron expression', () => {
     const began = performance.now();
     for (const text of ['0,58 0,23 * * 1,3,5', '0 6 31 2 *', '*/5 * * * *', '0 6 30W 2 *', '0,59 0,23 */2 * *'])
       readCron(text, NOW);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
