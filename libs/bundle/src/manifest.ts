@@ -15,14 +15,14 @@ export const SIGNATURE_NAME = 'manifest.json.sig';
 /** 10,000: a file per report of each service of the catalog in every format is less than a tenth of it. */
 export const MAX_BUNDLE_FILES = 10_000;
 
-/**
- * What a file may be called: folders and a name of letters, digits, `_`, `-` and dots, which are not the first. Such a name is
- * the same on every file system and leads nowhere else; capitals do not tell two files apart.
- */
+/** Letters, digits, `_`, `-` and dots; begins with no `-` (an option of a program) nor a dot, and ends with none. */
+const NAME = '[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?';
+
+/** What a file may be called, with its folders: the same on every file system, and leading nowhere else. */
 const fileNameSchema = z
   .string()
   .max(200)
-  .regex(/^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/)
+  .regex(new RegExp(`^(?:${NAME}/)*${NAME}$`))
   .refine((name) => ![MANIFEST_NAME, SIGNATURE_NAME].includes(name.toLowerCase()));
 
 /** One file of a bundle, in the order in which they lie in it. */
@@ -81,6 +81,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** What whoever makes a bundle says of it; the rest is the writer's. */
 export type ManifestFacts = Omit<Manifest, 'format' | 'product' | 'files' | 'signedWith'>;
 
+/** Capitals alone do not tell two files apart everywhere. */
 function haveNamesOfTheirOwn(files: readonly { name: string }[]): boolean {
   return new Set(files.map(({ name }) => name.toLowerCase())).size === files.length;
 }
