@@ -26,7 +26,10 @@ const BYTE_MUTATIONS = {
     apply: ({ zip }, pick) => withByte(zip, zip.length - 1 - pick(1_000), 1 << pick(8)),
   },
   'cuts the end off': { codes: ['not-a-zip', 'zip-end'], apply: ({ zip }, pick) => zip.subarray(0, pick(zip.length)) },
-  'cuts the beginning off': { codes: 'any', apply: ({ zip }, pick) => zip.subarray(1 + pick(zip.length - 1)) },
+  'cuts the beginning off': {
+    codes: ['zip-directory', 'not-a-zip'],
+    apply: ({ zip }, pick) => zip.subarray(1 + pick(zip.length - 1)),
+  },
   appends: {
     codes: ['zip-end', 'not-a-zip'],
     apply: ({ zip }, pick) => Buffer.concat([zip, randomBytes(1 + pick(100_000))]),
@@ -36,11 +39,11 @@ const BYTE_MUTATIONS = {
     apply: ({ zip }, pick) => Buffer.concat([randomBytes(1 + pick(1_000)), zip]),
   },
   inserts: {
-    codes: 'any',
+    codes: ['zip-directory', 'zip-end', 'not-a-zip'],
     apply: ({ zip }, pick) => spliced(zip, { at: pick(zip.length), drop: 0, add: randomBytes(1 + pick(50)) }),
   },
   'takes out': {
-    codes: 'any',
+    codes: ['zip-directory', 'zip-end', 'not-a-zip'],
     apply: ({ zip }, pick) => spliced(zip, { at: pick(zip.length), drop: 1 + pick(50), add: Buffer.alloc(0) }),
   },
   'writes zeros over': {
@@ -65,7 +68,7 @@ const FILE_MUTATIONS = {
     changed(files, pick(LISTED), ({ name, content }) => ({ name: `${name.slice(0, -1)}_`, content })),
   ),
   'renames a file to capitals': of(['file-missing'], (files, pick) =>
-    changed(files, pick(LISTED), ({ name, content }) => ({ name: `${name.slice(0, -1)}X`, content })),
+    changed(files, pick(LISTED), ({ name, content }) => ({ name: name.toUpperCase(), content })),
   ),
   'reorders files': of(['file-order'], (files, pick) => {
     const at = pick(files.length - 1);

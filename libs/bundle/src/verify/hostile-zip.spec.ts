@@ -25,7 +25,7 @@ async function verified(bytes: Buffer): Promise<Verification> {
 describe('a hostile zip', () => {
   it('is not unpacked further than its manifest says', async () => {
     const bomb = await forged(zip, (files) =>
-      files.with(0, { name: 'README.txt', content: Buffer.alloc(500_000_000) }),
+      files.with(0, { name: 'README.txt', content: Buffer.alloc(100_000_000) }),
     );
     expect(bomb.length).toBeLessThan(1_000_000);
     const before = process.memoryUsage().rss;
@@ -33,7 +33,7 @@ describe('a hostile zip', () => {
       code: 'file-bytes',
       sentence: expect.stringContaining('more than the 14 bytes'),
     });
-    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
   });
 
   it('has no manifest without end', async () => {

@@ -38,7 +38,7 @@ export async function readZip(handle: FileHandle): Promise<OpenZip> {
   }
 }
 
-/** What follows the zip's last record, which says how long that is (APPNOTE 4.3.16). */
+/** What follows the zip's last record, which says how long that is, and where the list of files lies (APPNOTE 4.3.16). */
 async function readComment(handle: FileHandle, size: number): Promise<string> {
   const length = Math.min(size, END_BYTES + MAX_COMMENT_BYTES);
   const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
@@ -50,12 +50,23 @@ async function readComment(handle: FileHandle, size: number): Promise<string> {
     );
   }
   const found = length - at - END_BYTES;
-  const said = buffer.readUInt16LE(at + END_BYTES - 2);
+  const said = buffer.readUInt16LE(at + 20);
   if (found > said)
     throw new Mismatch('zip-end', `After the end of the zip comes more: ${counted(found - said, 'byte')}.`);
   if (found < said)
     throw new Mismatch('zip-end', `The zip is cut off at its end, by ${counted(said - found, 'byte')}.`);
+  refuseGap(size - length + at, buffer.subarray(at));
   return buffer.toString('latin1', at + END_BYTES);
+}
+
+/** The list of files ends where the last record begins; in a zip64 file a larger record between them says where. */
+function refuseGap(endsAt: number, record: Buffer): void {
+  const [listBytes, listAt] = [record.readUInt32LE(12), record.readUInt32LE(16)];
+  const surplus = endsAt - listAt - listBytes;
+  if (surplus === 0 || listBytes === IN_ZIP64 || listAt === IN_ZIP64) return;
+  const what = surplus > 0 ? 'something was put in' : 'something was taken out';
+  const told = `Before its last record the zip is ${counted(Math.abs(surplus), 'byte')} ${surplus > 0 ? 'longer' : 'shorter'} than it says: ${what}.`;
+  throw new Mismatch('zip-directory', told);
 }
 
 async function readEntries(zip: ZipFile): Promise<ZipEntry[]> {
@@ -103,5 +114,6 @@ class HandleReader extends RandomAccessReader {
 
 const END_SIGNATURE = Buffer.from('PK\x05\x06');
 const END_BYTES = 22;
+const IN_ZIP64 = 0xffffffff;
 const MAX_COMMENT_BYTES = 0xffff;
 const LOCAL_HEADER_BYTES = 30;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { anEntry, madeBundle, plausibleEntries } from '../../test/made-bundle.js';
 import { MUTATIONS, type Originals, type Pick } from '../../test/mutations.js';
@@ -42,6 +42,9 @@ function expectMismatch(verdict: Verification, codes: readonly string[]): void {
   expect(codes).toContain(verdict.code);
   expect(verdict.sentence).toMatch(/^[^\p{C}]{15,400}\.$/u);
 }
+
+// 4 minutes: alone it takes 15 s.
+jest.setTimeout(240_000);
 
 describe('a bundle that was tampered with', () => {
   it('is found out at each of 1,000 random changes, by what was done', async () => {

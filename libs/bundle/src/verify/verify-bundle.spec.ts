@@ -169,6 +169,26 @@ describe('a bundle whose signer lied', () => {
   });
 });
 
+describe('a bundle of another length', () => {
+  it.each([
+    [
+      'more',
+      (at: number) => [at, at],
+      'Before its last record the zip is 3 bytes longer than it says: something was put in.',
+    ],
+    [
+      'less',
+      (at: number) => [at, at + 3],
+      'Before its last record the zip is 3 bytes shorter than it says: something was taken out.',
+    ],
+  ])('in its middle is told in plain words: %s', async (what, place, sentence) => {
+    const [end = 0, begin = 0] = place(500);
+    const added = Buffer.from(what === 'more' ? 'abc' : '');
+    const changed = Buffer.concat([zip.subarray(0, end), added, zip.subarray(begin)]);
+    expect(await verified(changed)).toMatchObject({ code: 'zip-directory', sentence });
+  });
+});
+
 describe('what is no bundle', () => {
   it.each([
     ['nothing', Buffer.alloc(0), 'not-a-zip'],
