@@ -7,10 +7,7 @@ import { rezipped, unzipped, type ZippedFile } from './rewritten-zip.js';
 export type Forgery = (files: ZippedFile[], manifest: Manifest) => ZippedFile[] | void;
 
 /** What somebody who holds the key could make: files and manifest as he likes, both signatures good. */
-export async function forged(
-  zip: Buffer,
-  change: (files: ZippedFile[], manifest: Manifest) => ZippedFile[] | void,
-): Promise<Buffer> {
+export async function forged(zip: Buffer, change: Forgery, { isZip64 = false } = {}): Promise<Buffer> {
   const { files } = await unzipped(zip);
   const listed = files.slice(0, -2);
   const manifest = JSON.parse(files.at(-2)!.content.toString('utf8')) as Manifest;
@@ -20,7 +17,7 @@ export async function forged(
     { name: 'manifest.json', content },
     { name: 'manifest.json.sig', content: SIGNER.sign(content) },
   ];
-  return sealed(await rezipped([...kept, ...signed], SEAL_PLACEHOLDER));
+  return sealed(await rezipped([...kept, ...signed], SEAL_PLACEHOLDER, { isZip64 }));
 }
 
 function sealed(roomy: Buffer): Buffer {

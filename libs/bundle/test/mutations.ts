@@ -135,7 +135,7 @@ const FILE_MUTATIONS = {
     codes: ['seal-wrong'],
     apply: async ({ zip }, pick) => {
       const { files, comment } = await unzipped(zip);
-      return rezipped(files, comment, pick(10));
+      return rezipped(files, comment, { level: pick(10) });
     },
   },
 } satisfies Record<string, Mutation>;

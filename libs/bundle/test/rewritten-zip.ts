@@ -20,11 +20,16 @@ export async function unzipped(zip: Buffer): Promise<{ files: ZippedFile[]; comm
 }
 
 /** A faultless zip of these files: sizes, checksums and places all fit. */
-export async function rezipped(files: readonly ZippedFile[], comment: string, level = 6): Promise<Buffer> {
+export async function rezipped(
+  files: readonly ZippedFile[],
+  comment: string,
+  { level = 6, isZip64 = false }: { level?: number; isZip64?: boolean } = {},
+): Promise<Buffer> {
   const zip = new ZipFile();
-  const options = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true, compressionLevel: level };
+  const plain = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true };
+  const options = { ...plain, compressionLevel: level, forceZip64Format: isZip64 };
   for (const { name, content } of files) zip.addBuffer(content, name, options);
-  zip.end({ comment, forceZip64Format: false });
+  zip.end({ comment, forceZip64Format: isZip64 });
   const pieces: Buffer[] = [];
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);

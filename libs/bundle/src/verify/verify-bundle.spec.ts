@@ -49,6 +49,15 @@ describe('an untouched bundle', () => {
     expect(await verified(zip, keys)).toMatchObject({ isIntact: true, signedBy: { isGiven: true } });
   });
 
+  it('may be a zip64 file, as one beyond 4 GiB is', async () => {
+    const large = await forged(zip, () => undefined, { isZip64: true });
+    expect(large.includes('PK\x06\x06')).toBe(true);
+    expect((await verified(large)).isIntact).toBe(true);
+    const turned = Buffer.from(large);
+    turned[large.indexOf('PK\x06\x06') + 12]! ^= 1; // of a version that nothing reads
+    expect(await verified(turned)).toMatchObject({ code: 'seal-wrong' });
+  });
+
   it('stays good when its key is retired later, or while it is made', async () => {
     for (const retiredAt of ['2027-01-01T00:00:00Z', FACTS.madeAt, '2026-09-30T04:00:10Z']) {
       expect((await verified(zip, [{ publicKey: SIGNER.publicKey, retiredAt }])).isIntact).toBe(true);
