@@ -15,6 +15,7 @@ describe('the README of a bundle', () => {
     expect(text).toContain(fingerprintOf(SIGNER.publicKey));
     expect(text).not.toContain('nothing to report');
     expect(text).not.toContain('takes the place');
+    expect(text).not.toContain('changes/');
   });
 
   it('says that there was nothing to report, and what it restates and why', () => {
@@ -27,6 +28,7 @@ describe('the README of a bundle', () => {
     expect(text).toMatch(/^Audit evidence\n/);
     expect(text).toContain('There was nothing to report');
     expect(text).toContain('Why: Late events.\n  The earlier bundle: a.zip\n  Its SHA-256: abab');
+    expect(text).toContain('\n  changes/   ');
   });
 
   it('keeps what people wrote on one line, and its own lines short', () => {

@@ -11,7 +11,7 @@ export interface ReadmeFacts extends Pick<
 
 /** The text of `README.txt` in a bundle, for somebody who has never heard of Trailkeeper: what this is and how to check it. */
 export function bundleReadme(facts: ReadmeFacts): string {
-  const sections = [...whatThisIs(facts), WHAT_IS_IN_IT, ...howToCheck(facts), WHAT_IT_PROVES];
+  const sections = [...whatThisIs(facts), whatIsInIt(facts), ...howToCheck(facts), WHAT_IT_PROVES];
   return `${sections.join('\n\n')}\n`;
 }
 
@@ -46,13 +46,17 @@ function restated({ reason, bundle }: NonNullable<Manifest['restates']>): string
   return [what, oneLine(`  Why: ${reason}`), ...original].join('\n');
 }
 
-const WHAT_IS_IN_IT = `WHAT IS IN IT
+function whatIsInIt({ restates }: ReadmeFacts): string {
+  const changes =
+    '\n  changes/            what the reports say other than those of the earlier bundle, and what arrived since';
+  return `WHAT IS IN IT
 
   .pdf                a report, to be read
   .csv                the same report as a table (RFC 4180)
-  .jsonl              events as they were received, one JSON object a line
+  .jsonl              events as they were received, one JSON object a line${restates === null ? '' : changes}
   manifest.json       the list of all these files with length, SHA-256 and rows, and what they are of
   manifest.json.sig   the signature of that list`;
+}
 
 function howToCheck({ publicKey, organisation }: ReadmeFacts): string[] {
   return [
