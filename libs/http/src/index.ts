@@ -33,6 +33,6 @@ export {
   positionOf,
 } from './requests/page-cursor.js';
 export { parseRequest } from './requests/parse-request.js';
-export { storableText, writtenText } from './requests/written-text.js';
+export { storableText, writtenLine, writtenText } from './requests/written-text.js';
 export { readSettings, SettingsError } from './settings/read-settings.js';
 export * as setting from './settings/setting.js';

@@ -1,13 +1,12 @@
 import { serviceOf } from '@trailkeeper/catalog';
-import { writtenText } from '@trailkeeper/http';
+import { writtenLine, writtenText } from '@trailkeeper/http';
 import { z } from 'zod';
 
 const MOMENT = 'a date (2026-12-31: the start of that day in UTC) or an RFC 3339 time (2026-12-31T00:00:00Z)';
 
 /** The body that makes a key. What limits it must be able to match: a limit that no event can meet is a slip of the pen. */
 export const keyRequestSchema = z.strictObject({
-  name: writtenText(100)
-    .refine((name) => !CONTROL_CHARACTER.test(name), { error: 'Must be one line without control characters.' })
+  name: writtenLine(100)
     .refine((name) => name !== 'INGEST_KEY', { error: "Is the name of the key in the collector's environment." })
     .describe('What it is for, such as the shipper that gets it. Of no other key, also none revoked.'),
   services: limit('service', serviceText()).describe(

@@ -1,5 +1,5 @@
 import { eventColumnSchema } from '@trailkeeper/contract';
-import { writtenText } from '@trailkeeper/http';
+import { writtenLine } from '@trailkeeper/http';
 import { z } from 'zod';
 import { checkSearch, conditionShape, searchShape } from '../search/query/search-parameters.js';
 
@@ -21,9 +21,7 @@ const absoluteSchema = z
 
 /** The body that makes a view or takes the place of one. Whether `search.q` can be read is for `eventSearchOf` to say. */
 export const viewRequestSchema = z.strictObject({
-  name: writtenText(100)
-    .refine((name) => !/\p{Cc}/u.test(name), { error: 'Must be one line without control characters.' })
-    .describe('Of no other view of its owner.'),
+  name: writtenLine(100).describe('Of no other view of its owner.'),
   isShared: z.boolean().describe('Whether others see it. Only its owner can change it.'),
   search: z.strictObject(conditionShape).describe('The parameters of a search but for its times; `{}`: every event.'),
   period: z.discriminatedUnion('kind', [

@@ -15,6 +15,14 @@ export function writtenText(max: number) {
     .refine(isStorable, UNSTORABLE);
 }
 
+/** The same on one line, such as a name. */
+export function writtenLine(max: number) {
+  // but NUL, which has its own error
+  return writtenText(max).refine((text) => !/(?!\0)\p{Cc}/u.test(text), {
+    error: 'Must be one line without control characters.',
+  });
+}
+
 function tooLong(max: number) {
   return { error: `Must not be longer than ${max.toLocaleString('en')} characters.` };
 }
