@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { query, withTransaction } from '@trailkeeper/database';
+import { aSchedule } from '../../test/made-schedule.js';
+import { type TestTrail, openTestTrail } from '../../test/test-trail.js';
+import { insertTarget } from '../../test/sent-slot.js';
+import { deleteTarget } from './delete-target.js';
+import { findMissingTargets } from './find-missing-targets.js';
+
+let trail: TestTrail;
+beforeAll(async () => {
+  trail = await openTestTrail();
+});
+afterAll(() => trail?.stop());
+
+const UNKNOWN_ID = '11111111-1111-4111-8111-111111111111';
+const madeAt = new Date('2026-10-01T00:00:00Z');
+const remove = (id: string) => deleteTarget(trail.reporter, { id, by: 'ann' });
+
+describe('a delivery target', () => {
+  it('is deleted, once, and stays as a row', async () => {
+    const id = await insertTarget(trail.owner, 'old');
+    expect([await remove(id), await remove(id), await remove(UNKNOWN_ID)]).toEqual(['deleted', 'gone', 'gone']);
+    const rows = await query(trail.owner, 'select deleted_by from delivery_target where id = $1', [id]);
+    expect(rows).toEqual([{ deleted_by: 'ann' }]);
+  });
+
+  it('is kept while schedules deliver or send notices to it, by their names', async () => {
+    const id = await insertTarget(trail.owner, 'used');
+    const other = await insertTarget(trail.owner, 'other');
+    await aSchedule(trail.owner, { name: 'notices', targets: [other], noticeTargets: [id.toUpperCase()], madeAt });
+    await aSchedule(trail.owner, { name: 'bundles', targets: [other, id], madeAt });
+    const gone = await aSchedule(trail.owner, { name: 'gone', targets: [id], madeAt });
+    await query(trail.owner, `update schedule set deleted_at = now(), deleted_by = 'ann' where id = $1`, [gone]);
+    expect(await remove(id)).toEqual({ usedBy: ['bundles', 'notices'] });
+    await query(trail.owner, `update schedule set deleted_at = now(), deleted_by = 'ann' where name <> 'gone'`);
+    expect(await remove(id)).toBe('deleted');
+  });
+
+  it('is not deleted under a schedule that is just being written', async () => {
+    const id = await insertTarget(trail.owner, 'raced');
+    const deletion = await withTransaction(trail.owner, 'READ COMMITTED', async (runner) => {
+      expect(await findMissingTargets(runner, [id, UNKNOWN_ID])).toEqual([UNKNOWN_ID]);
+      const deleting = remove(id);
+      await sleep(200);
+      await aSchedule(runner, { name: 'raced', targets: [id], madeAt });
+      return { deleting };
+    });
+    expect(await deletion.deleting).toEqual({ usedBy: ['raced'] });
+  });
+
+  it('is missing once it is deleted', async () => {
+    const id = await insertTarget(trail.owner, 'missing');
+    expect(await findMissingTargets(trail.reporter, [id])).toEqual([]);
+    await remove(id);
+    expect(await findMissingTargets(trail.reporter, [id])).toEqual([id]);
+  });
+});
