@@ -1,4 +1,4 @@
-import { storableText, writtenText } from '@trailkeeper/http';
+import { storableText, writtenLine } from '@trailkeeper/http';
 import { z } from 'zod';
 import { momentExpected, momentSchema } from '../reports/period/moment-schema.js';
 import { timeZoneSchema } from '../reports/period/time-zone-schema.js';
@@ -8,7 +8,7 @@ import { workFields } from './work-fields.js';
 /** The body that makes a schedule, takes the place of one, or is previewed. */
 export const scheduleRequestSchema = z
   .strictObject({
-    name: oneLine(100).describe('Of no other schedule.'),
+    name: writtenLine(100).describe('Of no other schedule.'),
     preset: z
       .enum(PRESETS.map(({ id }) => id))
       .nullish()
@@ -23,7 +23,7 @@ export const scheduleRequestSchema = z
     noticeTargets: targetsSchema('Name at least one, or leave it out: the targets are told then.')
       .optional()
       .describe('Delivery targets that tell the owner of a slot that failed; without it those that get the bundle.'),
-    owner: oneLine(200).optional().describe('Who answers for it; without it the caller.'),
+    owner: writtenLine(200).optional().describe('Who answers for it; without it the caller.'),
     enabledFrom: boundSchema().describe('Not due before; in the past it changes nothing.'),
     enabledUntil: boundSchema().describe('Not due at or after.'),
   })
@@ -41,12 +41,6 @@ export const scheduleRequestSchema = z
   });
 
 export type ScheduleRequestBody = z.output<typeof scheduleRequestSchema>;
-
-function oneLine(max: number) {
-  return writtenText(max).refine((text) => !/\p{Cc}/u.test(text), {
-    error: 'Must be one line without control characters.',
-  });
-}
 
 /** 20: each is delivered to and told of on its own. */
 function targetsSchema(whenEmpty: string) {

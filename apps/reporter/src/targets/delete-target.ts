@@ -15,7 +15,7 @@ export function deleteTarget(dataSource: DataSource, { id, by }: { id: string; b
   });
 }
 
-// waits for those who have just written its id into a schedule (findMissingTargets), and keeps others from it
+// waits for those who are about to write its id into a schedule (schedules/check-targets.ts), and keeps others from it
 const LOCK_TARGET = `
 select target.id
 from delivery_target target

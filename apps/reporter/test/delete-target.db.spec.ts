@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query, withTransaction } from '@trailkeeper/database';
-import { aSchedule } from '../../test/made-schedule.js';
-import { type TestTrail, openTestTrail } from '../../test/test-trail.js';
-import { insertTarget } from '../../test/sent-slot.js';
-import { deleteTarget } from './delete-target.js';
-import { findMissingTargets } from './find-missing-targets.js';
+import { aSchedule } from './made-schedule.js';
+import { type TestTrail, openTestTrail } from './test-trail.js';
+import { insertTarget } from './sent-slot.js';
+import { deleteTarget } from '../src/targets/delete-target.js';
+import { checkTargets } from '../src/schedules/check-targets.js';
 
 let trail: TestTrail;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('a delivery target', () => {
   it('is not deleted under a schedule that is just being written', async () => {
     const id = await insertTarget(trail.owner, 'raced');
     const deletion = await withTransaction(trail.owner, 'READ COMMITTED', async (runner) => {
-      expect(await findMissingTargets(runner, [id, UNKNOWN_ID])).toEqual([UNKNOWN_ID]);
+      await checkTargets(runner, { targets: [id], noticeTargets: [] });
       const deleting = remove(id);
       await sleep(200);
       await aSchedule(runner, { name: 'raced', targets: [id], madeAt });
@@ -49,10 +49,10 @@ describe('a delivery target', () => {
     expect(await deletion.deleting).toEqual({ usedBy: ['raced'] });
   });
 
-  it('is missing once it is deleted', async () => {
+  it('cannot be given to a schedule once it is deleted', async () => {
     const id = await insertTarget(trail.owner, 'missing');
-    expect(await findMissingTargets(trail.reporter, [id])).toEqual([]);
     await remove(id);
-    expect(await findMissingTargets(trail.reporter, [id])).toEqual([id]);
+    const checked = checkTargets(trail.reporter, { targets: [id], noticeTargets: [] });
+    await expect(checked).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/is deleted/) });
   });
 });
