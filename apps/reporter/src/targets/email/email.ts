@@ -1,0 +1,34 @@
+import { guardAddresses } from '../network/guard-addresses.js';
+import { DeliveryError, type SettingFault, type TargetKind } from '../target-kind.js';
+import { type EmailSecrets, emailSecrets, type EmailSettings, emailSettings } from './email-settings.js';
+import { mailOf } from './mail-of.js';
+import { sendMail } from './send-mail.js';
+
+/** Addresses, through an SMTP server. SMTP cannot tell a repeat: the delivery id in `Message-ID` lets the readers tell. */
+export const email: TargetKind<EmailSettings, EmailSecrets> = {
+  id: 'email',
+  name: 'E-mail',
+  description: 'Sends each file as an attachment through an SMTP server, above a size a link to it.',
+  isExactlyOnce: false,
+  settings: emailSettings,
+  secrets: emailSecrets,
+  async check({ host, security, username }, { privateNetworks }) {
+    const faults: SettingFault[] = [];
+    if (security === 'none' && username !== undefined) {
+      const message = 'A password is not sent without encryption: choose "starttls" or "tls", or leave "username" out.';
+      faults.push({ field: 'username', message });
+    }
+    try {
+      guardAddresses(privateNetworks, { isPrivateOnly: security === 'none' }).checkHost(host);
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      faults.push({ field: 'host', message: error.message });
+    }
+    return faults;
+  },
+  async deliver(target, parcel) {
+    const answer = await sendMail(target, mailOf(target.settings, parcel), parcel);
+    const { to, cc } = target.settings;
+    return { place: [...to, ...cc].join(', ').slice(0, 1_000), answer, wasThere: false };
+  },
+};
