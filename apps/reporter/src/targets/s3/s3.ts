@@ -1,11 +1,6 @@
 import { DeliveryError, type TargetKind } from '../target-kind.js';
 import { guardAddresses } from '../network/guard-addresses.js';
-import { abortUploads } from './abort-uploads.js';
-import { openBucket } from './bucket.js';
-import { maybeObject } from './maybe-object.js';
-import { putObject } from './put-object.js';
 import { type S3Secrets, s3Secrets, type S3Settings, s3Settings } from './s3-settings.js';
-import { MAX_SINGLE_BYTES, putParts } from './put-parts.js';
 
 /** A bucket of Amazon S3 or of a server that speaks as it does. The key is made of the file's name alone. */
 export const s3: TargetKind<S3Settings, S3Secrets> = {
@@ -26,15 +21,8 @@ export const s3: TargetKind<S3Settings, S3Secrets> = {
     }
   },
   async deliver(target, parcel) {
-    const bucket = openBucket(target, parcel);
-    try {
-      // First, because of all calls its answer says best what is wrong with the credentials, the bucket or the region.
-      await abortUploads(bucket);
-      const there = await maybeObject(bucket, parcel);
-      if (there !== undefined) return there;
-      return await (parcel.bytes <= MAX_SINGLE_BYTES ? putObject(bucket, parcel) : putParts(bucket, parcel));
-    } finally {
-      bucket.close();
-    }
+    // The client takes 22 MiB and most of a second to load: a reporter without a bucket is spared them.
+    const { deliverToBucket } = await import('./deliver-to-bucket.js');
+    return deliverToBucket(target, parcel);
   },
 };
