@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,7 +8,7 @@ export interface OwnProcess {
   /** What it has printed. */
   said(): string;
   hasEnded(): boolean;
-  /** Ends it, at once. */
+  /** Ends it and what it has started, at once. */
   kill(): Promise<void>;
 }
 
@@ -23,8 +24,11 @@ export function startProcess(file: string, args: string[], options: SpawnOptions
     said: () => said,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined,
     async kill() {
+      const family = child.pid === undefined ? [] : familyOf(child.pid);
       child.kill('SIGKILL');
       await ended;
+      // What is left of it would write into a folder that is gone, and make it anew.
+      for (const pid of family) killIfThere(pid);
     },
   };
 }
@@ -37,6 +41,21 @@ export async function untilListening(port: number, { hasEnded, said }: OwnProces
     await sleep(50);
   }
   throw new Error(`It does not listen at port ${port}.\n${said()}`);
+}
+
+/** The processes below this one, as Linux tells them. */
+function familyOf(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  const children = existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number) : [];
+  return children.flatMap((child) => [child, ...familyOf(child)]);
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function isListening(port: number): Promise<boolean> {
