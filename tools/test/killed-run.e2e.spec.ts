@@ -1,27 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createdRunSchema, type ReportRun, reportRunSchema } from '@trailkeeper/contract';
 import { execute, openDataSource, query } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { askReporter } from '../src/demo/make-report.js';
-import { REPOSITORY_ROOT } from '../src/repository-root.js';
-import { choosePort, urlOf } from '../src/system/address.js';
-import { reporterEnvironment } from '../src/system/app-environment.js';
-import { forkApp, type App } from '../src/system/fork-app.js';
-import { waitUntilReady } from '../src/system/wait-until-ready.js';
+import { holding, type ReporterProcess, startReporterProcess, untilWaiting } from './reporter-process.js';
 import { until } from './until.js';
 
-const ENTRY = join(REPOSITORY_ROOT, 'apps/reporter/dist/main.js');
-const HOST = '127.0.0.1';
-const ADMIN_TOKEN = 'an-admin-token-for-tests';
 const REQUEST = { service: 'kms', from: '2026-09-01', to: '2026-10-01' };
 
 let database: TestDatabase;
 let owner: DataSource;
 /** The one reporter that is up; whoever survived a test is the victim of the next. */
-let reporter: { app: App; reporterUrl: string; adminToken: string };
+let reporter: ReporterProcess;
 
 /** The built reporter, killed with -9 while a run is at each of its steps; the next process makes the run. */
 describe('a run whose process is killed', () => {
@@ -49,13 +41,10 @@ describe('a run whose process is killed', () => {
     ['writing the CSV', holdFile('csv'), 'copy report_file_chunk', 'deletions'],
     ['writing the PDF', holdFile('pdf'), 'copy report_file_chunk', 'event-coverage'],
     ['finishing', keepFromWriting('report_document'), 'insert into report_document', 'event-coverage'],
-  ])('while it is %s ends done, once', async (step, block, waitsIn, kind) => {
-    const release = await holding(block);
+  ])('while it is %s ends done, once', async (_step, block, waitsIn, kind) => {
+    const release = await holding(owner, block);
     const id = await requestRun(kind);
-    await until(`the run waits while it is ${step}`, async () => {
-      const waiting = await query<{ sql: string }>(owner, FIND_WAITING);
-      return waiting.some(({ sql }) => sql.includes(waitsIn));
-    });
+    await untilWaiting(owner, waitsIn);
     await reporter.app.stop({ isImmediate: true });
     await release();
     expect(await rowOf(id)).toMatchObject({ status: 'running', attempts: 1, documents: 0 });
@@ -67,12 +56,9 @@ describe('a run whose process is killed', () => {
   });
 
   it('or told to stop while it is writing is handed back at once, and made by the next', async () => {
-    const release = await holding(holdFile('csv'));
+    const release = await holding(owner, holdFile('csv'));
     const id = await requestRun('deletions');
-    await until('the run waits while it is writing the CSV', async () => {
-      const waiting = await query<{ sql: string }>(owner, FIND_WAITING);
-      return waiting.some(({ sql }) => sql.includes('copy report_file_chunk'));
-    });
+    await untilWaiting(owner, 'copy report_file_chunk');
     const stoppedAt = performance.now();
     await reporter.app.stop({ isImmediate: false });
     expect(performance.now() - stoppedAt).toBeLessThan(5_000);
@@ -99,13 +85,7 @@ describe('a run whose process is killed', () => {
 });
 
 async function startReporter(): Promise<void> {
-  const port = await choosePort(HOST, 0, 'REPORTER_PORT');
-  const given = { dataDir: '', host: HOST, collectorPort: 0, reporterPort: port };
-  const environment = { ...process.env, LOG_LEVEL: 'fatal' };
-  const env = reporterEnvironment({ ...given, environment }, database.reporterUrl);
-  const app = forkApp('reporter', ENTRY, { ...env, ADMIN_TOKEN, SECRET_KEY: 'a-secret-key-for-tests' });
-  reporter = { app, reporterUrl: urlOf(HOST, port), adminToken: ADMIN_TOKEN };
-  await waitUntilReady(app, reporter.reporterUrl, undefined);
+  reporter = await startReporterProcess(database.reporterUrl);
 }
 
 async function requestRun(kind: string): Promise<string> {
@@ -114,17 +94,6 @@ async function requestRun(kind: string): Promise<string> {
 
 async function getRun(id: string): Promise<ReportRun> {
   return reportRunSchema.parse(await askReporter(reporter, `/v1/reports/${id}`));
-}
-
-/** Runs `statement` in a transaction of the owner that stays open, with its locks, until the given function is called. */
-async function holding(statement: string): Promise<() => Promise<void>> {
-  const runner: QueryRunner = owner.createQueryRunner();
-  await runner.startTransaction();
-  await runner.query(statement);
-  return async () => {
-    await runner.rollbackTransaction();
-    await runner.release();
-  };
 }
 
 /** One document, one CSV and one PDF whose bytes are what was recorded, and nothing of the try that was killed. */
@@ -166,13 +135,6 @@ const PREPARE = [
   `create trigger wait_for_format before insert on report_file_chunk
    for each row execute function wait_for_format()`,
 ];
-
-const FIND_WAITING = `
-select pg_stat_activity.query as "sql"
-from pg_stat_activity
-where pg_stat_activity.datname = current_database() and pg_stat_activity.application_name = 'trailkeeper-reporter'
-  and pg_stat_activity.wait_event_type = 'Lock'
-`;
 
 const END_LEASE = `
 update report_run set leased_until = clock_timestamp() - interval '1 s' where report_run.id = $1
