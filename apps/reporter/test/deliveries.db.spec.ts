@@ -117,6 +117,17 @@ describe('a delivery', () => {
     expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'delivered' });
   });
 
+  it('does not wait for a clock that was set back to come round again', async () => {
+    const { deliveryId, folder } = await sentSlot();
+    breakFolder(folder);
+    await on.startWorker();
+    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
+    mendFolder(folder);
+    on.clock.forward(-24 * 60);
+    const row = await untilDelivery(on.owner, deliveryId, ({ status }) => status === 'delivered');
+    expect(minutesOf(row.receipts)).toEqual([0, -24 * 60]);
+  });
+
   it('has failed after the tenth try; then the owner is told, and the slot has failed', async () => {
     const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
     breakFolder(folder);
