@@ -43,7 +43,7 @@ describe('the subject of a bundle', () => {
 });
 
 describe('the text of a bundle', () => {
-  it('says what it is, how to check it and what a second one means', () => {
+  it('says what it is, what is in it and who signed it', () => {
     const files = [aFile('report-pdf'), aFile('report-csv', 1_200), aFile('report-csv', 4), aFile('events', 5_300)];
     expect(told({ files: [...files, aFile('readme')] }).text).toBe(
       `Organisation: Example Bank AG
@@ -51,14 +51,7 @@ Schedule: Daily review, due 2026-09-16T06:00:00.000Z. Owner: Ada Example
 Period: 15 September 2026 (Europe/Berlin: from 2026-09-14T22:00:00.000Z to 2026-09-15T22:00:00.000Z, the end excluded)
 In it: 1 PDF file, 2 CSV files (1,204 rows), 5,300 events
 Data as of: 2026-09-16T06:00:03.000Z
-
-File: daily-review_2026-09-15.zip
-Bytes: 12,345
-SHA-256: ${'a'.repeat(64)}
-
-To check it: npm run verify -- daily-review_2026-09-15.zip
-It is signed with key 0123456789abcdef; the public keys are at https://trail.example.com/v1/signing-keys
-Delivery: de11ve7e-0000-4000-8000-000000000003. Should it come twice, the second one has the same id and the same bytes.
+Signed with key 0123456789abcdef; the public keys are at https://trail.example.com/v1/signing-keys
 `,
     );
   });

@@ -1,6 +1,6 @@
 import type { BundleFile, Manifest } from '@trailkeeper/bundle';
 import type { Parcel } from '../targets/target-kind.js';
-import { countWords, numberWords } from '../reports/count-words.js';
+import { countWords } from '../reports/count-words.js';
 import { inOneLine, plainLines } from './plain-lines.js';
 
 /** A stored bundle as a delivery tells of it. */
@@ -25,7 +25,8 @@ function subjectOf({ organisation, schedule, period, isEmpty, restates }: Manife
   return inOneLine(`${organisation === null ? '' : `${organisation}: `}${schedule.name}, ${period.words}${note}`);
 }
 
-function textOf({ deliveryId, name, bytes, sha256, manifest, baseUrl }: ToldBundle): string {
+/** What it is; its name, digest and id are told by each kind of target, beside the file. */
+function textOf({ manifest, baseUrl }: ToldBundle): string {
   const { organisation, schedule, slot, period, dataAsOf, files, signedWith } = manifest;
   return plainLines([
     ...(organisation === null ? [] : [`Organisation: ${organisation}`]),
@@ -35,14 +36,7 @@ function textOf({ deliveryId, name, bytes, sha256, manifest, baseUrl }: ToldBund
     `Data as of: ${dataAsOf}`,
     ...emptyLines(manifest),
     ...restatedLines(manifest),
-    '',
-    `File: ${name}`,
-    `Bytes: ${numberWords(bytes)}`,
-    `SHA-256: ${sha256}`,
-    '',
-    `To check it: npm run verify -- ${name}`,
-    `It is signed with key ${signedWith.keyId}; the public keys are at ${baseUrl}/v1/signing-keys`,
-    `Delivery: ${deliveryId}. Should it come twice, the second one has the same id and the same bytes.`,
+    `Signed with key ${signedWith.keyId}; the public keys are at ${baseUrl}/v1/signing-keys`,
   ]);
 }
 

@@ -19,8 +19,8 @@ export interface DeliverySettings {
 
 /**
  * A lease of 30 s bears two lost heartbeats. 4 places: a bundle is read in pieces of 256 KiB, so that memory is no matter, and
- * connections to the database are. 2 min: a mail server may think about a mail for so long.
+ * connections to the database are. 6 min: a mail server is given five to say whether it took a mail.
  */
 export const DELIVERY_TIMINGS = {
-  ...{ places: 4, leaseMs: 30_000, heartbeatMs: 10_000, pollMs: 1_000, tryMs: 120_000 },
+  ...{ places: 4, leaseMs: 30_000, heartbeatMs: 10_000, pollMs: 1_000, tryMs: 360_000 },
 } as const;
