@@ -2,8 +2,7 @@ import type { ScheduleDefinition } from '@trailkeeper/contract';
 import { execute, isUnavailable, query, retried, withTransaction } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { dueTimes, nextDue } from './due/due-times.js';
-import { periodOf } from './period/period-of.js';
-import { startsAtOf } from './period/settling-time.js';
+import { insertSlots } from './insert-slots.js';
 
 export interface MakingOptions {
   /** Told of a schedule whose slots could not be made; without it, that ends the making. */
@@ -87,14 +86,7 @@ async function makeSomeSlots(
   }
   const last = due.at(-1);
   if (last === undefined) return { made: 0, pass: 'ended', slotsMadeUntil };
-  const periods = due.map((dueAt) => periodOf(definition.period, dueAt, definition.timeZone));
-  const made = await execute(runner, INSERT_SLOTS, [
-    schedule.id,
-    due,
-    periods.map(({ from }) => from),
-    periods.map(({ to }) => to),
-    periods.map(({ to }, index) => startsAtOf(due[index] ?? to, to, definition.settlingTime)),
-  ]);
+  const made = await insertSlots(runner, schedule, due);
   const isFull = due.length === SLOTS_PER_PASS;
   const until = isFull ? last : now;
   await execute(runner, SET_MADE_UNTIL, [schedule.id, until]);
@@ -122,16 +114,6 @@ const LOCK_SCHEDULE = `
 ${SCHEDULE}
 where schedule.id = $1 and schedule.deleted_at is null
 for update skip locked
-`;
-
-const INSERT_SLOTS = `
-insert into schedule_slot (schedule_id, due_at, name, definition, period_from, period_to, starts_at)
-select schedule.id, due.due_at, schedule.name, schedule.definition, due.period_from, due.period_to, due.starts_at
-from schedule, unnest($2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
-  as due (due_at, period_from, period_to, starts_at)
-where schedule.id = $1
-order by due.due_at
-on conflict (schedule_id, due_at) where restates is null do nothing
 `;
 
 const SET_MADE_UNTIL = `

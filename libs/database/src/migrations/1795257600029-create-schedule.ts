@@ -47,6 +47,7 @@ create table schedule_slot (
   period_from timestamptz not null,
   period_to timestamptz not null,
   starts_at timestamptz not null, -- when it is due and its period has settled
+  asked_by text, -- the person who asked for it; null: it came due, or restates another
   restates uuid references schedule_slot (id),
   restated_by text,
   restate_reason text check (restate_reason <> ''),
@@ -96,7 +97,7 @@ grant select on schedule, schedule_slot, slot_report to trailkeeper_reporter;
 grant insert (name, definition, slots_made_until, created_by, updated_by),
   update (name, definition, slots_made_until, updated_by, updated_at, deleted_at, deleted_by)
   on schedule to trailkeeper_reporter;
-grant insert (schedule_id, due_at, name, definition, period_from, period_to, starts_at, restates, restated_by, restate_reason),
+grant insert (schedule_id, due_at, name, definition, period_from, period_to, starts_at, asked_by, restates, restated_by, restate_reason),
   update (status, step, attempts, fence, leased_until, try_after, failure, started_at, horizon, finished_at, skipped_by, skip_reason)
   on schedule_slot to trailkeeper_reporter;
 grant insert on slot_report to trailkeeper_reporter
