@@ -1,3 +1,4 @@
+import type { SlotStatus } from '@trailkeeper/contract';
 import { execute, query, type Queryable, withTransaction } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { LeaseLostError } from '../leases/keep-lease.js';
@@ -16,14 +17,13 @@ export async function prolongLease(db: Queryable, { id, fence }: Claim, leaseMs:
 
 /**
  * Has the bundle of a slot delivered, in the transaction that stores it. Throws LeaseLostError when the slot is somebody
- * else's, so that one bundle is made of it, and delivered, once.
+ * else's, so that one bundle is made of it, and delivered, once. Gives what the slot ended as if nobody is to have it.
  */
-export async function finishBundling(runner: QueryRunner, { id, fence }: Claim, now: Date): Promise<void> {
+export async function finishBundling(runner: QueryRunner, { id, fence }: Claim, now: Date): Promise<SlotStatus | null> {
   const isMine = (await execute(runner, FINISH, [id, fence])) > 0;
   if (!isMine) throw new LeaseLostError(`slot ${id} was taken over before its bundle was stored`);
   const deliveries = await insertDeliveries(runner, id, 'bundle');
-  // Nobody is to have it: it is at its end already.
-  if (deliveries === 0) await settleSlot(runner, { slotId: id, content: 'bundle', status: 'skipped' }, now);
+  return deliveries > 0 ? null : settleSlot(runner, { slotId: id, content: 'bundle', status: 'skipped' }, now);
 }
 
 /** Gives a slot back as it was before it was claimed: the process stops, and that is no fault of the slot. */

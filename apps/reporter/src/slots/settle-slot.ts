@@ -14,13 +14,14 @@ export interface EndedDelivery {
  * Brings a slot to its next state after one of its deliveries came to an end, in that delivery's transaction: to its end
  * once all bundles are delivered, or to `notifying`, with notices to send, when one failed; to `failed` once its owner was
  * told. A slot that has ended stays as it is. Locks the slot: two deliveries that end at once settle one after the other.
+ * Gives what the slot ended as, for the log once that is committed; null: it did not end by this.
  */
-export async function settleSlot(runner: QueryRunner, ended: EndedDelivery, now: Date): Promise<void> {
+export async function settleSlot(runner: QueryRunner, ended: EndedDelivery, now: Date): Promise<SlotStatus | null> {
   const step = await lockSlot(runner, ended.slotId);
   if (step === 'notifying' && ended.content === 'notice' && ended.status === 'delivered') {
-    await execute(runner, END_SLOT, [ended.slotId, 'failed', now]);
+    return endSlot(runner, ended.slotId, 'failed', now);
   }
-  if (step === 'delivering') await settleBundles(runner, ended.slotId, now);
+  return step === 'delivering' ? settleBundles(runner, ended.slotId, now) : null;
 }
 
 /**
@@ -33,12 +34,17 @@ export async function lockSlot(runner: QueryRunner, slotId: string): Promise<Slo
   return slot.step;
 }
 
-async function settleBundles(runner: QueryRunner, slotId: string, now: Date): Promise<void> {
+async function settleBundles(runner: QueryRunner, slotId: string, now: Date): Promise<SlotStatus | null> {
   const [sums] = await query<BundleSums>(runner, SUM_BUNDLES, [slotId]);
-  if (sums === undefined || sums.waiting > 0) return;
-  if (sums.failures !== null) return void (await failSlot(runner, slotId, sums.failures));
-  const status: SlotStatus = sums.isEmpty ? 'delivered-empty' : 'delivered';
+  if (sums === undefined || sums.waiting > 0) return null;
+  if (sums.failures === null) return endSlot(runner, slotId, sums.isEmpty ? 'delivered-empty' : 'delivered', now);
+  await failSlot(runner, slotId, sums.failures);
+  return null;
+}
+
+async function endSlot(runner: QueryRunner, slotId: string, status: SlotStatus, now: Date): Promise<SlotStatus> {
   await execute(runner, END_SLOT, [slotId, status, now]);
+  return status;
 }
 
 interface BundleSums {

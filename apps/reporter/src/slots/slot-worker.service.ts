@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { SlotStatus } from '@trailkeeper/contract';
 import { isUnavailable } from '@trailkeeper/database';
 import { APP_LOGGER, type Logger } from '@trailkeeper/http';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { ReportGoneError } from '../bundles/make-bundle.js';
 import { CLOCK, type Clock } from '../clock/clock.js';
 import { type KeptLease, keepLease, LeaseLostError, StoppingError } from '../leases/keep-lease.js';
@@ -106,8 +107,12 @@ export class SlotWorker implements OnApplicationBootstrap, OnModuleDestroy {
     signal.throwIfAborted();
     const startedAt = performance.now();
     const now = await this.clock.now();
-    await this.makeBundle(claimed, { signal, finish: (runner) => finishBundling(runner, claimed, now) });
-    this.logger.info({ slotId: claimed.id, ms: Math.round(performance.now() - startedAt) }, 'bundle of a slot made');
+    const ended: { as: SlotStatus | null } = { as: null };
+    const finish = async (runner: QueryRunner) => void (ended.as = await finishBundling(runner, claimed, now));
+    await this.makeBundle(claimed, { signal, finish });
+    const facts = { slotId: claimed.id, ms: Math.round(performance.now() - startedAt) };
+    this.logger.info(facts, 'bundle of a slot made');
+    if (ended.as !== null) this.logger.info({ slotId: claimed.id }, `slot ended: ${ended.as}`);
   }
 
   private async meet(claimed: ClaimedSlot, error: unknown): Promise<void> {
