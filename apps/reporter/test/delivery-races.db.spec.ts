@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 import { claimDelivery } from '../src/deliveries/claim-delivery.js';
 import { recordTry, type TryEnd } from '../src/deliveries/record-try.js';
 import { CHUNK_BYTES } from '../src/runs/copy-chunks.js';
+import { skipSlot } from '../src/slots/skip-slot.js';
 import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
 import { insertBundle } from './sent-bundle.js';
 import { aDefinition, insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
@@ -142,15 +143,7 @@ describe('a slot that a person skips', () => {
     const release = await holdBundles();
     await on.startWorker();
     await untilDelivery(on.owner, deliveryId, ({ receipts }) => receipts.length === 1);
-    await execute(
-      on.owner,
-      `update schedule_slot set status = 'skipped', step = 'ended', skipped_by = 'Ada', skip_reason = 'not needed',
-         finished_at = now() where id = $1`,
-      [slotId],
-    );
-    await execute(on.owner, `update slot_delivery set status = 'skipped', fence = fence + 1 where slot_id = $1`, [
-      slotId,
-    ]);
+    expect(await skipSlot(other, slotId, { by: 'Ada', reason: 'not needed', now: on.clock.time })).toBe(true);
     await release();
     const row = await untilDelivery(on.owner, deliveryId, ({ receipts }) => receipts[0]?.endedAt !== null);
     expect(row).toMatchObject({ status: 'skipped', receipts: [{ outcome: 'delivered', sha256: SHA256 }] });
