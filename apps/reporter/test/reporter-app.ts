@@ -20,11 +20,11 @@ export function startReporter(
   return createReporter(reporterSettings(env), { level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' });
 }
 
-/** A reporter on an empty trail of the test's own, which `owner` may fill; `stop` closes and drops all of it. */
-export async function startReporterOnTrail() {
+/** A reporter (`changes` are settings) on an empty trail of the test's own, which `owner` may fill; `stop` closes and drops all of it. */
+export async function startReporterOnTrail(changes: Record<string, string> = {}) {
   const database = await createTestDatabase();
   const owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 2 });
-  const app = await startReporter(database.reporterUrl);
+  const app = await startReporter(database.reporterUrl, changes);
   const stop = async () => {
     await app.close();
     await owner.destroy();

@@ -71,6 +71,7 @@ export const scheduleSlotSchema = z.object({
   failure: z.string().nullable().describe('Why it failed, or why the last try did.'),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  askedBy: z.string().nullable().describe('The person who asked for it; null: it came due, or restates another.'),
   skip: z.object({ by: z.string(), reason: z.string() }).nullable(),
   restates: z.object({ slotId: z.uuid(), by: z.string(), reason: z.string() }).nullable(),
   restatedBy: z.array(z.uuid()).describe('Slots that restate this one, the oldest first.'),

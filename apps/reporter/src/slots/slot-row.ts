@@ -50,6 +50,7 @@ select slot.id, slot.schedule_id as "scheduleId", slot.name as "scheduleName", $
        ${instantText('slot.starts_at')} as "startsAt", ${instantText('slot.period_from')} as "from",
        ${instantText('slot.period_to')} as "to", slot.definition ->> 'timeZone' as "timeZone", slot.status, slot.step,
        slot.failure, ${instantText('slot.started_at')} as "startedAt", ${instantText('slot.finished_at')} as "finishedAt",
+       slot.asked_by as "askedBy",
        case when slot.skip_reason is not null then json_build_object(
          'by', slot.skipped_by, 'reason', slot.skip_reason
        ) end as "skip",

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AskedSlotController } from './asked-slot.controller.js';
 import { Bundles } from '../bundles/bundles.js';
 import { BundlesModule } from '../bundles/bundles.module.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -12,7 +13,7 @@ import { SlotsController } from './slots.controller.js';
 /** The run ledger: slots of schedules, from their due time to their end. */
 @Module({
   imports: [BundlesModule, RunsModule],
-  controllers: [SlotsController, SlotDecisionsController, SlotBundleController],
+  controllers: [AskedSlotController, SlotsController, SlotDecisionsController, SlotBundleController],
   providers: [
     SlotWorker,
     SlotMetrics,

@@ -15,7 +15,11 @@ export function lastDue(rule: DueRule, by: Date): Date | undefined {
 
 /** Whether a schedule is due just then. */
 export function isDueAt(rule: DueRule, moment: Date): boolean {
-  return dueTimes(rule, new Date(moment.getTime() - 1)).next().value?.getTime() === moment.getTime();
+  return (
+    dueTimes(rule, new Date(moment.getTime() - 1))
+      .next()
+      .value?.getTime() === moment.getTime()
+  );
 }
 
 /** Looked through one after the other, so that many due times in a day are not gone through for a year; 8: 29 February. */
