@@ -91,6 +91,7 @@ describe('a delivery', () => {
     expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'delivered', step: 'ended' });
     const [line] = log.lines().filter((one) => one['deliveryId'] === deliveryId);
     expect(line).toMatchObject({ level: 30, kind: 'directory', outcome: 'delivered', attempts: 1, msg: 'delivered' });
+    expect(log.lines().filter(({ msg }) => msg === 'slot ended: delivered')).toMatchObject([{ level: 30, slotId }]);
     const metrics = await registry.metrics();
     expect(metrics).toContain('trailkeeper_delivery_tries_total{kind="directory",outcome="delivered"} 1');
     expect(metrics).toContain('trailkeeper_deliveries_waiting 0');

@@ -49,7 +49,7 @@ async function sentSlot(kind?: string) {
 
 const claim = () => claimDelivery(other, { leaseMs: 30_000, now: on.clock.time, busyTargets: [] });
 const record = (claimed: NonNullable<Awaited<ReturnType<typeof claim>>>, end: TryEnd) =>
-  recordTry(other, claimed, { end, now: on.clock.time });
+  recordTry(other, claimed, { end, now: on.clock.time }).then(({ recordedAs }) => recordedAs);
 /** As when its process died and the lease ran out. */
 const expire = (id: string) =>
   execute(on.owner, `update slot_delivery set leased_until = clock_timestamp() - interval '1 ms' where id = $1`, [id]);

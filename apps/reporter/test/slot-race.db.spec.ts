@@ -89,6 +89,19 @@ describe('two reporters', () => {
   });
 });
 
+describe('a slot', () => {
+  it('has one line in the log when it begins, and one when it ends', async () => {
+    const quiet = await insertSchedule(owner, aDefinition({ reports: ['deletions'] }), 'quiet');
+    const id = await insertSlot(owner, quiet);
+    const { lines } = await start();
+    await until(async () => (await stepOf(id)) === 'ended');
+    await stopAll();
+    expect(lines.filter((line) => / slot (begun|ended)/.test(line))).toEqual([
+      ...['info: slot begun', 'info: slot ended: delivered'],
+    ]);
+  });
+});
+
 describe('the bundle of a slot', () => {
   it('that cannot be made is tried again with growing pauses, and its owner is told after the tenth try', async () => {
     const id = await insertSlot(owner, scheduleId);

@@ -82,7 +82,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private ended(claimed: ClaimedDelivery, { end, recordedAs, error }: TriedDelivery, ms: number): void {
+  private ended(claimed: ClaimedDelivery, { end, recordedAs, slotEndedAs, error }: TriedDelivery, ms: number): void {
     const { id: deliveryId, slotId, targetId, targetKind: kind, content, attempts } = claimed;
     const { outcome } = end;
     this.metrics.observe({ kind, outcome, seconds: ms / 1000 });
@@ -90,6 +90,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const facts = 'place' in end ? { bytes: end.bytes } : { failure: end.answer, ...(isOurs(error) && { err: error }) };
     const level = LEVELS[recordedAs];
     this.logger[level]({ ...ids, attempts, outcome, ms: Math.round(ms), ...facts }, WORDS[recordedAs]);
+    if (slotEndedAs !== null) this.logger.info({ slotId }, `slot ended: ${slotEndedAs}`);
   }
 }
 

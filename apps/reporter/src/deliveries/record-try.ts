@@ -1,3 +1,4 @@
+import type { SlotStatus } from '@trailkeeper/contract';
 import { execute, withTransaction } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { MAX_TRIES, pauseMsAfter } from '../slots/retry-pauses.js';
@@ -23,6 +24,12 @@ export type TryEnd =
 /** What became of the delivery. `lost`: it is somebody else's by now, or was skipped; the receipt is written all the same. */
 export type RecordedAs = 'delivered' | 'retried' | 'failed' | 'handed-back' | 'lost';
 
+export interface RecordedTry {
+  readonly recordedAs: RecordedAs;
+  /** What its slot ended as by this; null: it did not. */
+  readonly slotEndedAs: SlotStatus | null;
+}
+
 /**
  * Writes down how a try ended and what that makes of the delivery and of its slot, all or nothing. A bundle has failed after
  * the last try; a notice is tried until its slot has ended. Fails as the database does.
@@ -31,17 +38,17 @@ export async function recordTry(
   db: DataSource,
   claimed: ClaimedDelivery,
   { end, now }: { end: TryEnd; now: Date },
-): Promise<RecordedAs> {
+): Promise<RecordedTry> {
   return withTransaction(db, 'READ COMMITTED', async (runner) => {
     const step = await lockSlot(runner, claimed.slotId);
     if (claimed.receipt !== null) await endReceipt(runner, claimed, end, now);
     const isLast = claimed.content === 'bundle' ? claimed.attempts >= MAX_TRIES : step !== 'notifying';
     const recordedAs = 'place' in end ? 'delivered' : end.isStopped ? 'handed-back' : isLast ? 'failed' : 'retried';
-    if (!(await changeDelivery(runner, claimed, recordedAs, { end, now }))) return 'lost';
-    if (recordedAs === 'delivered' || recordedAs === 'failed') {
-      await settleSlot(runner, { slotId: claimed.slotId, content: claimed.content, status: recordedAs }, now);
-    }
-    return recordedAs;
+    if (!(await changeDelivery(runner, claimed, recordedAs, { end, now })))
+      return { recordedAs: 'lost', slotEndedAs: null };
+    if (recordedAs !== 'delivered' && recordedAs !== 'failed') return { recordedAs, slotEndedAs: null };
+    const { slotId, content } = claimed;
+    return { recordedAs, slotEndedAs: await settleSlot(runner, { slotId, content, status: recordedAs }, now) };
   });
 }
 

@@ -8,7 +8,7 @@ import type { Targets } from '../targets/targets.service.js';
 import { type ClaimedDelivery, beatDelivery } from './claim-delivery.js';
 import type { DeliverySettings } from './delivery-settings.js';
 import { loadParcel } from './load-parcel.js';
-import { type RecordedAs, type TryEnd, recordTry } from './record-try.js';
+import { type RecordedTry, type TryEnd, recordTry } from './record-try.js';
 import { type SentEnd, sendParcel, unsentEnd } from './send-parcel.js';
 
 export interface TryContext {
@@ -21,9 +21,7 @@ export interface TryContext {
 }
 
 /** How a try ended, and what that made of its delivery. */
-export interface TriedDelivery extends SentEnd {
-  readonly recordedAs: RecordedAs;
-}
+export interface TriedDelivery extends SentEnd, RecordedTry {}
 
 /**
  * Tries a claimed delivery and writes down how it ended. Fails only when that cannot be written: then its receipt stays
@@ -38,10 +36,10 @@ export async function tryDelivery(claimed: ClaimedDelivery, context: TryContext)
   givenUp.addEventListener('abort', giveUp);
   try {
     const sent = claimed.receipt === null ? SPENT : await send(claimed, lease, context);
-    const recordedAs = await record(sent.end, lease, (end) =>
+    const recorded = await record(sent.end, lease, (end) =>
       clock.now().then((now) => recordTry(dataSource, claimed, { end, now })),
     );
-    return { ...sent, recordedAs };
+    return { ...sent, ...recorded };
   } finally {
     givenUp.removeEventListener('abort', giveUp);
     await lease.end();
@@ -66,8 +64,8 @@ async function send(
 async function record(
   end: TryEnd,
   { signal }: KeptLease,
-  write: (end: TryEnd) => Promise<RecordedAs>,
-): Promise<RecordedAs> {
+  write: (end: TryEnd) => Promise<RecordedTry>,
+): Promise<RecordedTry> {
   for (;;) {
     try {
       return await write(end);
