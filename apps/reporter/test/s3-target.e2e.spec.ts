@@ -21,6 +21,7 @@ import type { S3Secrets, S3Settings } from '../src/targets/s3/s3-settings.js';
 import type { DeliveryError, OpenTarget, Parcel } from '../src/targets/target-kind.js';
 import { aParcel } from '../src/targets/testing/a-parcel.js';
 import { randomParcel } from '../src/targets/testing/random-parcel.js';
+import { startBreakingProxy } from './servers/breaking-proxy.js';
 import { type Ceph, CEPH_KEYS, CEPH_PACKAGES, startCeph } from './servers/ceph.js';
 import { trustCertificate } from './servers/certificate.js';
 import { freePort } from './servers/free-port.js';
@@ -155,6 +156,31 @@ describeWithCeph(`a bucket of Ceph${why}`, () => {
     expect(await unfinished()).toEqual([]);
     expect((await lying(`daily/${name}`)).bytes.equals(parcel.whole)).toBe(true);
     expect(await deliver(parcel)).toMatchObject({ wasThere: true });
+  });
+
+  it.each([
+    ['one request', MIB, { bytes: MIB, answer: 1 }],
+    // The answers to the last part, to looking at the key, to completing.
+    ['parts', 9 * MIB, { bytes: 9 * MIB, answer: 3 }],
+  ])('a file whose answer is lost is there once, and found, in %s', async (_, bytes, rule) => {
+    const proxy = await startBreakingProxy(Number(new URL(ceph.endpoint).port));
+    try {
+      const parcel = randomParcel(bytes, { name: `${randomUUID()}.zip` });
+      proxy.breakAt(rule);
+      const settings = { bucket: LOCKED, endpoint: `https://localhost:${proxy.port}` };
+      expect(await deliver(parcel, settings)).toMatchObject({
+        wasThere: false,
+        answer: expect.stringMatching(/^200 stored, its own answer lost, ETag/),
+      });
+      expect(proxy.hasBroken()).toBe(true);
+      const Prefix = `daily/${parcel.name}`;
+      const { Versions } = await client.send(new ListObjectVersionsCommand({ Bucket: LOCKED, Prefix }));
+      expect(Versions).toHaveLength(1);
+      expect((await lying(Prefix, LOCKED)).bytes.equals(parcel.whole)).toBe(true);
+      expect(await unfinished(LOCKED)).toEqual([]);
+    } finally {
+      await proxy.stop();
+    }
   });
 
   it('a delivery that is broken off, or whose file has changed, leaves nothing', async () => {

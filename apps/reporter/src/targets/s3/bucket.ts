@@ -43,14 +43,16 @@ export function openBucket(
   const guard = guardAddresses(limits.privateNetworks);
   guard.checkHost(new URL(endpoint).hostname);
   const agent = new Agent({ keepAlive: true, maxSockets: 1, lookup: guard.lookup });
-  const client = new S3Client({
+  const config: S3ClientConfig = {
     ...CLIENT,
     endpoint,
     region: settings.region,
     forcePathStyle: settings.forcePathStyle,
     credentials: { ...secrets },
     requestHandler: { ...TIME_LIMITS, httpsAgent: agent },
-  });
+  };
+  const client = new S3Client(config);
+  const onceClient = new S3Client({ ...config, maxAttempts: 1 });
   const at = { Bucket: settings.bucket, Key: `${settings.prefix}${parcel.name}` };
   if (Buffer.byteLength(at.Key) > MAX_KEY_BYTES)
     throw new DeliveryError(`The key ${at.Key} is too long: shorten "prefix".`);
@@ -62,16 +64,19 @@ export function openBucket(
     place,
     headers: headersOf(settings, retention, parcel),
     retention,
-    ask: async (send, { expected = [], mayHaveArrived = false, isCleaning = false } = {}) => {
+    ask: async (send, { expected = [], isDecisive = false, isCleaning = false } = {}) => {
       try {
-        return await send(client, { abortSignal: isCleaning ? AbortSignal.timeout(CLEANING_MS) : ended });
+        return await send(isDecisive ? onceClient : client, {
+          abortSignal: isCleaning ? AbortSignal.timeout(CLEANING_MS) : ended,
+        });
       } catch (error) {
         if (expected.includes((error as Error).name)) throw error;
-        throw s3Fault(error, { settings, secrets, endpoint, place, mayHaveArrived });
+        throw s3Fault(error, { settings, secrets, endpoint, place, isDecisive });
       }
     },
     close() {
       client.destroy();
+      onceClient.destroy();
       agent.destroy();
     },
   };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Delivered, Parcel } from '../target-kind.js';
 import { answerOf } from './answer-of.js';
 import type { Bucket } from './bucket.js';
-import { foundAfterConflict, TAKEN } from './found-after-conflict.js';
+import { foundAfter, TAKEN } from './found-after.js';
 import { readParts } from './read-parts.js';
 
 /** Puts a small parcel there in one request, unless something lies there by then. */
@@ -21,9 +21,9 @@ export async function putObject(bucket: Bucket, parcel: Parcel): Promise<Deliver
     IfNoneMatch: '*',
   });
   try {
-    const done = await ask((client, options) => client.send(put, options), { expected: TAKEN, mayHaveArrived: true });
+    const done = await ask((client, options) => client.send(put, options), { expected: TAKEN, isDecisive: true });
     return { ...answerOf(place, done, 'stored'), wasThere: false };
   } catch (error) {
-    return foundAfterConflict(error, bucket, parcel);
+    return foundAfter(error, bucket, parcel);
   }
 }

@@ -8,7 +8,7 @@ import {
 import { createHash } from 'node:crypto';
 import { type Delivered, DeliveryError, type Parcel } from '../target-kind.js';
 import type { Bucket } from './bucket.js';
-import { foundAfterConflict, TAKEN } from './found-after-conflict.js';
+import { foundAfter, TAKEN } from './found-after.js';
 import { maybeObject } from './maybe-object.js';
 import { readParts } from './read-parts.js';
 
@@ -72,14 +72,14 @@ async function complete(
   try {
     await bucket.ask((client, options) => client.send(command, options), {
       expected: TAKEN,
-      mayHaveArrived: true,
+      isDecisive: true,
     });
     // What lies there now is looked at once more: its length, and whether it is retained.
     const stored = await maybeObject(bucket, parcel, `stored in ${Parts.length} parts`);
     if (stored === undefined) throw new DeliveryError(`${bucket.place} was stored and is gone again.`);
     return { ...stored, wasThere: false };
   } catch (error) {
-    return foundAfterConflict(error, bucket, parcel);
+    return foundAfter(error, bucket, parcel);
   }
 }
 

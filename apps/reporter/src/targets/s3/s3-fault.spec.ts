@@ -56,12 +56,12 @@ it('the refusal of an address is told as it is, however deep it lies', () => {
   expect(faultOf({ name: 'Error', cause: refusal })).toBe(refusal);
 });
 
-function faultOf(error: object, mayHaveArrived = false) {
+function faultOf(error: object, isDecisive = false) {
   return s3Fault(Object.assign(new Error('some words'), error), {
     settings: s3Settings.parse({ endpoint: 'https://s3.example.com', region: 'eu-central-1', bucket: 'exports' }),
     secrets,
     endpoint: 'https://s3.example.com',
     place: 's3://exports/a.zip',
-    mayHaveArrived,
+    isDecisive,
   });
 }

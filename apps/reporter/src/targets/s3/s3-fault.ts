@@ -8,8 +8,11 @@ export type Ask = <Output>(
   options?: {
     /** Names of errors that are thrown as they are. */
     readonly expected?: readonly string[];
-    /** All is there when this has worked, so that without an answer it may be. */
-    readonly mayHaveArrived?: boolean;
+    /**
+     * All is there when this has worked, so that without an answer it may be. It is sent once: not every server holds a
+     * repeat against what lies there.
+     */
+    readonly isDecisive?: boolean;
     /** To be done even when the delivery is broken off. */
     readonly isCleaning?: boolean;
   },
@@ -20,7 +23,7 @@ interface Circumstances {
   readonly secrets: S3Secrets;
   readonly endpoint: string;
   readonly place: string;
-  readonly mayHaveArrived: boolean;
+  readonly isDecisive: boolean;
 }
 
 /** What went wrong, in words that say what to do; without secrets, whatever the server said. */
@@ -30,7 +33,7 @@ export function s3Fault(error: unknown, circumstances: Circumstances): DeliveryE
   const fault = error as Fault;
   const status = fault.$metadata?.httpStatusCode;
   // A 5xx may come from a proxy whose server has done the work.
-  const mayHaveArrived = circumstances.mayHaveArrived && (status === undefined || status >= 500);
+  const mayHaveArrived = circumstances.isDecisive && (status === undefined || status >= 500);
   const said = status === undefined ? unreachable(fault, circumstances) : answered(fault, status, circumstances);
   return new DeliveryError(withoutSecrets(said, circumstances.secrets), { cause: error, mayHaveArrived });
 }
