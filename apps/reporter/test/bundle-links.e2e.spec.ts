@@ -10,7 +10,8 @@ import { createReporter } from '../src/create-reporter.js';
 import { bundleLink } from '../src/deliveries/bundle-link.js';
 import { CHUNK_BYTES } from '../src/runs/copy-chunks.js';
 import { insertBundle } from './sent-bundle.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
 
 const SECRET_KEY = 'a-secret-key-for-tests';
 const CONTENT = randomBytes(CHUNK_BYTES + 100);

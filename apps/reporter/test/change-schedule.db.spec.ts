@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { query } from '@trailkeeper/database';
 import { changeSchedule, deleteSchedule } from '../src/schedules/change-schedule.js';
 import { makeDueSlots } from '../src/schedules/make-due-slots.js';
-import { aDefinition, aSchedule } from './made-schedule.js';
+import { aDailyDefinition, aSchedule } from './made-schedule.js';
 import { openTestTrail, type TestTrail } from './test-trail.js';
 
 let trail: TestTrail;
@@ -15,7 +15,7 @@ afterAll(() => trail?.stop());
 
 const at = (text: string) => new Date(text);
 const daily = () => aSchedule(trail.reporter, { timeZone: 'UTC', madeAt: at('2026-06-10T12:00Z') });
-const hourly = { name: 'hourly', definition: aDefinition({ cron: '30 * * * *', timeZone: 'UTC' }), by: 'bob' };
+const hourly = { name: 'hourly', definition: aDailyDefinition({ cron: '30 * * * *', timeZone: 'UTC' }), by: 'bob' };
 const slots = () => query<{ name: string; due: string }>(trail.owner, FIND_SLOTS);
 const deleted = { by: 'bob', now: at('2026-06-12T12:00Z') };
 

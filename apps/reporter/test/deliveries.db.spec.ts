@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { execute, query } from '@trailkeeper/database';
 import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
 import { insertBundle } from './sent-bundle.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
 
 let on: Delivering;
 beforeAll(async () => {

@@ -6,7 +6,8 @@ import { SMTPServer } from 'smtp-server';
 import { linkFault } from '../src/deliveries/bundle-link.js';
 import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
 import { insertBundle } from './sent-bundle.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
 
 let on: Delivering;
 const servers: { stop(): Promise<void> }[] = [];

@@ -11,7 +11,8 @@ import { CHUNK_BYTES } from '../src/runs/copy-chunks.js';
 import { skipSlot } from '../src/slots/skip-slot.js';
 import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
 import { insertBundle } from './sent-bundle.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
 
 let on: Delivering;
 let other: DataSource;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
 import { insertBundle } from './sent-bundle.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
 import { insertWebhook, startReceiver } from './webhook-receiver.js';
 
 let on: Delivering;

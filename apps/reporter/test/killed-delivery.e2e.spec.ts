@@ -13,7 +13,8 @@ import type { DataSource } from 'typeorm';
 import { CHUNK_BYTES } from '../src/runs/copy-chunks.js';
 import { type DeliveryRow, deliveryRow } from './delivering.js';
 import { insertBundle } from './sent-bundle.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
 import { insertWebhook, startReceiver } from './webhook-receiver.js';
 
 const ENTRY = join(import.meta.dirname, '../dist/main.js');

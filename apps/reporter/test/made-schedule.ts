@@ -1,27 +1,10 @@
 import type { ScheduleDefinition } from '@trailkeeper/contract';
 import { query, type Queryable } from '@trailkeeper/database';
+import { aDefinition } from './a-definition.js';
 
-/** A definition that holds, every day at 06:00 in Berlin unless `changes` say otherwise. */
-export function aDefinition(changes: Partial<ScheduleDefinition> = {}): ScheduleDefinition {
-  return {
-    reports: ['failures'],
-    services: ['kms'],
-    location: null,
-    account: null,
-    formats: ['pdf', 'csv'],
-    includeEvents: true,
-    period: { kind: 'previous-day' },
-    cron: '0 6 * * *',
-    timeZone: 'Europe/Berlin',
-    settlingTime: 'PT2H',
-    targets: [],
-    noticeTargets: [],
-    owner: 'ann',
-    enabledFrom: null,
-    enabledUntil: null,
-    preset: null,
-    ...changes,
-  };
+/** A definition of every day at 06:00 in Berlin unless `changes` say otherwise. */
+export function aDailyDefinition(changes: Partial<ScheduleDefinition> = {}): ScheduleDefinition {
+  return aDefinition({ reports: ['failures'], timeZone: 'Europe/Berlin', owner: 'ann', ...changes });
 }
 
 /** Stores a schedule as the API does, made at `madeAt`; answers its id. */
@@ -29,7 +12,7 @@ export async function aSchedule(
   db: Queryable,
   { name = 'daily', madeAt, ...changes }: Partial<ScheduleDefinition> & { name?: string; madeAt: Date },
 ): Promise<string> {
-  const [row] = await query<{ id: string }>(db, INSERT_SCHEDULE, [name, aDefinition(changes), madeAt]);
+  const [row] = await query<{ id: string }>(db, INSERT_SCHEDULE, [name, aDailyDefinition(changes), madeAt]);
   if (row === undefined) throw new Error('no schedule was stored');
   return row.id;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { execute, query } from '@trailkeeper/database';
 import { makeDueSlots } from '../src/schedules/make-due-slots.js';
-import { aDefinition, aSchedule } from './made-schedule.js';
+import { aDailyDefinition, aSchedule } from './made-schedule.js';
 import { openTestTrail, type TestTrail } from './test-trail.js';
 
 let trail: TestTrail;
@@ -27,7 +27,7 @@ describe('making due slots', () => {
       {
         dueAt: at('2026-10-26T05:00Z'),
         name: 'daily',
-        definition: aDefinition({ settlingTime: 'PT8H' }),
+        definition: aDailyDefinition({ settlingTime: 'PT8H' }),
         from: at('2026-10-24T22:00Z'),
         to: at('2026-10-25T23:00Z'),
         startsAt: at('2026-10-26T07:00Z'),

@@ -3,29 +3,6 @@ import type { ScheduleDefinition, SlotStatus, SlotStep } from '@trailkeeper/cont
 import { execute, query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 
-/** A schedule of one small report to one target; only what matters to a test is to be given. */
-export function aDefinition(changes: Partial<ScheduleDefinition> = {}): ScheduleDefinition {
-  return {
-    reports: ['event-coverage'],
-    services: ['kms'],
-    location: null,
-    account: null,
-    formats: ['csv'],
-    includeEvents: false,
-    period: { kind: 'previous-day' },
-    cron: '0 6 * * *',
-    timeZone: 'UTC',
-    settlingTime: 'PT2H',
-    targets: [],
-    noticeTargets: [],
-    owner: 'compliance@example.com',
-    enabledFrom: null,
-    enabledUntil: null,
-    preset: null,
-    ...changes,
-  };
-}
-
 /** Stores a delivery target of a kind that nothing is sent to, and gives its id. */
 export async function insertTarget(owner: DataSource, name: string, settings: object = {}): Promise<string> {
   const id = randomUUID();

@@ -3,7 +3,8 @@ import { execute, query } from '@trailkeeper/database';
 import { askForReports } from '../src/slots/ask-for-reports.js';
 import { type ClaimedSlot, claimSlot } from '../src/slots/claim-slot.js';
 import { collectReports } from '../src/slots/collect-reports.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget, type SentSlot, slotRow } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget, type SentSlot, slotRow } from './sent-slot.js';
 import { openTestTrail } from './test-trail.js';
 
 /** The time of a ledger in tests: what `wait` made it. */

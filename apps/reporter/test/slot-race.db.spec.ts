@@ -5,7 +5,8 @@ import { type TestDatabase, createTestDatabase } from '@trailkeeper/database/tes
 import type { DataSource } from 'typeorm';
 import { skipSlot } from '../src/slots/skip-slot.js';
 import { anEvent, insertEvents } from './sent-event.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
 import { startSlotWorkers, type SlotWorkers, type WorkersOptions } from './slot-workers.js';
 
 const SLOTS = 1_000;

@@ -10,7 +10,8 @@ import {
 import { execute } from '@trailkeeper/database';
 import { AUTHORIZATION, startReporterOnTrail } from './reporter-app.js';
 import { anEvent, insertEvents } from './sent-event.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget, type SentSlot } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget, type SentSlot } from './sent-slot.js';
 
 let trail: Awaited<ReturnType<typeof startReporterOnTrail>>;
 let scheduleId: string;

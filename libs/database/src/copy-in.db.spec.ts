@@ -63,8 +63,10 @@ describe('copyIn', () => {
     await withTransaction(dataSource, 'READ COMMITTED', async (runner) => {
       await execute(runner, 'lock table line in access exclusive mode');
       const waiting = copy(lines(['1\tone\n']), controller.signal);
-      setTimeout(() => controller.abort(), 100);
-      await expect(waiting).rejects.toMatchObject({ code: '57014' });
+      const ended = expect(waiting).rejects.toMatchObject({ code: '57014' });
+      while ((await query(dataSource, FIND_WAITING)).length === 0) await sleep(20);
+      controller.abort();
+      await ended;
     });
     expect(await stored()).toBe(0);
   });
@@ -73,3 +75,8 @@ describe('copyIn', () => {
 async function* lines(texts: string[]): AsyncGenerator<Buffer> {
   for (const text of texts) yield Buffer.from(text);
 }
+
+const FIND_WAITING = `
+select from pg_stat_activity
+where datname = current_database() and wait_event_type = 'Lock' and query ilike 'copy line%'
+`;

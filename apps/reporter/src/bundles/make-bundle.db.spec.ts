@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSigningKey, type Manifest, signerOf, verifyBundle } from '@trailkeeper/bundle';
-import type { SlotChanges } from '@trailkeeper/contract';
+import type { ScheduleDefinition, SlotChanges } from '@trailkeeper/contract';
 import { execute, query } from '@trailkeeper/database';
 import { DataSource } from 'typeorm';
-import { aDefinition, beginSlot, insertSlot, type MadeSlot } from '../../test/made-slot.js';
+import { aDefinition } from '../../test/a-definition.js';
 import { endedRun, postReport, startReporterOnTrail } from '../../test/reporter-app.js';
 import { anEvent, insertEvents } from '../../test/sent-event.js';
+import { insertSchedule, insertSlot } from '../../test/sent-slot.js';
+import { readHorizon } from '../search/listing/horizon.js';
 import { deleteOldBundles } from './delete-old-bundles.js';
-import { makeBundle, ReportGoneError } from './make-bundle.js';
+import { type BundledSlot, makeBundle, ReportGoneError } from './make-bundle.js';
 import { maybeBundle, readBundle } from './read-bundle.js';
 import { countEventsSince } from './slot-events.js';
 
@@ -38,19 +40,37 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Has the reports of a slot made, and the slot begin. */
-async function readySlot(slot: MadeSlot) {
-  const { definition, from, to } = slot;
+let slots = 0;
+
+/** A slot of September of Key Protect whose reports are made. */
+async function readySlot(
+  changes: Partial<ScheduleDefinition> = {},
+  name = `Keys ${(slots += 1)}`,
+): Promise<BundledSlot> {
+  const definition = aDefinition({
+    ...{
+      reports: ['event-coverage', 'deletions'],
+      services: ['key-protect'],
+      includeEvents: true,
+      owner: 'Mira Okafor',
+    },
+    ...changes,
+  });
+  const [dueAt, from, to] = ['2026-10-01T06:00:00Z', '2026-09-01T00:00:00Z', '2026-10-01T00:00:00Z'];
+  const scheduleId = await insertSchedule(trail.owner, definition, name);
+  const id = await insertSlot(trail.owner, scheduleId, { dueAt, from, to });
+  const horizon = await readHorizon(trail.owner);
   const runIds: string[] = [];
-  for (const service of definition.services) {
-    for (const kind of definition.reports) {
-      const asked = { kind, service, from: from.toISOString(), to: to.toISOString(), formats: definition.formats };
-      const { id } = (await postReport(trail.app, asked)).json<{ id: string }>();
-      await endedRun(trail.app, id);
-      runIds.push(id);
-    }
+  for (const kind of definition.reports) {
+    const asked = { kind, service: definition.services[0], from, to, formats: definition.formats };
+    const run = (await postReport(trail.app, asked)).json<{ id: string }>();
+    await endedRun(trail.app, run.id);
+    runIds.push(run.id);
   }
-  return { ...slot, runIds, horizon: await beginSlot(trail.owner, slot.id, runIds), restates: null };
+  await execute(trail.owner, BEGIN, [id, JSON.stringify(horizon)]);
+  await execute(trail.owner, INSERT_REPORTS, [id, runIds]);
+  const moments = { dueAt: new Date(dueAt), from: new Date(from), to: new Date(to) };
+  return { id, scheduleId, name, definition, ...moments, runIds, horizon, restates: null };
 }
 
 const context = (finish: () => Promise<void> = async () => undefined) => ({
@@ -79,7 +99,7 @@ async function manifestOf(slotId: string): Promise<Manifest> {
 
 describe('a bundle', () => {
   it('holds the reports and the events of its slot, and verifies', async () => {
-    const slot = await readySlot(await insertSlot(trail.owner, { name: 'Keys monthly' }));
+    const slot = await readySlot({}, 'Keys monthly');
     await makeBundle(slot, context());
     const verdict = await verifyBundle(await storedFile(slot.id), {
       keys: [{ publicKey: key.publicKey, retiredAt: null }],
@@ -103,8 +123,7 @@ describe('a bundle', () => {
   });
 
   it('is empty when there was nothing to report, and holds it all the same', async () => {
-    const definition = aDefinition({ services: ['watsonx'], reports: ['event-coverage', 'failures'] });
-    const slot = await readySlot(await insertSlot(trail.owner, { definition }));
+    const slot = await readySlot({ services: ['watsonx'], reports: ['event-coverage', 'failures'] });
     await makeBundle(slot, context());
     expect(await maybeBundle(reporter, slot.id)).toMatchObject({ isEmpty: true });
     const { isEmpty, files } = await manifestOf(slot.id);
@@ -112,7 +131,7 @@ describe('a bundle', () => {
   });
 
   it('is not there unless its slot came to the next step with it', async () => {
-    const slot = await readySlot(await insertSlot(trail.owner));
+    const slot = await readySlot();
     const isLost = makeBundle(
       slot,
       context(() => Promise.reject(new Error('taken over'))),
@@ -127,13 +146,13 @@ describe('a bundle', () => {
   });
 
   it('is not made of reports that were deleted', async () => {
-    const slot = await readySlot(await insertSlot(trail.owner));
+    const slot = await readySlot();
     await execute(trail.owner, 'delete from report_document where run_id = $1', [slot.runIds[0]]);
     await expect(makeBundle(slot, context())).rejects.toThrow(ReportGoneError);
   });
 
   it('has just the events that its slot began with; those that came later are counted', async () => {
-    const slot = await readySlot(await insertSlot(trail.owner, { name: 'Late' }));
+    const slot = await readySlot();
     await insertEvents(trail.owner, [
       anEvent({ occurredAt: new Date('2026-09-21T00:00:00Z'), action: 'kms.secrets.delete', arrivedAt: new Date() }),
       anEvent({ action: 'codeengine.project.delete', arrivedAt: new Date() }),
@@ -143,7 +162,7 @@ describe('a bundle', () => {
     expect((await manifestOf(slot.id)).files.at(-1)?.rows).toBe(2);
     expect(await countEventsSince(reporter, slot, slot.horizon)).toBe(1);
 
-    const again = await readySlot(await insertSlot(trail.owner, { ...slot, restates: slot.id }));
+    const again = await readySlot();
     await makeBundle({ ...again, restates: { slotId: slot.id, reason: 'Events came late.' } }, context());
     const { files, restates } = await manifestOf(again.id);
     const original = await maybeBundle(reporter, slot.id);
@@ -173,7 +192,7 @@ describe('a bundle', () => {
   });
 
   it('is deleted when its time is up and nothing waits for it, and its record stays', async () => {
-    const slot = await readySlot(await insertSlot(trail.owner));
+    const slot = await readySlot();
     await makeBundle(slot, context());
     await execute(trail.owner, `update export_bundle set made_at = now() - interval '2 days' where slot_id = $1`, [
       slot.id,
@@ -192,4 +211,15 @@ describe('a bundle', () => {
 
 const INSERT_KEY = `
 insert into signing_key (id, public_key, sealed_private_key, created_by) values ($1, $2, $3, 'test')
+`;
+
+// the worker that runs in the test's reporter must not take it
+const BEGIN = `
+update schedule_slot
+set horizon = $2, status = 'running', step = 'bundling', leased_until = '2100-01-01Z'
+where schedule_slot.id = $1
+`;
+
+const INSERT_REPORTS = `
+insert into slot_report (slot_id, run_id, fence) select $1, run.id, 1 from unnest($2::uuid[]) as run (id)
 `;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SlotStatus, SlotStep } from '@trailkeeper/contract';
 import { query, withTransaction } from '@trailkeeper/database';
-import { aDefinition, insertSchedule, insertSlot, insertTarget, slotRow } from '../../test/sent-slot.js';
+import { aDefinition } from '../../test/a-definition.js';
+import { insertSchedule, insertSlot, insertTarget, slotRow } from '../../test/sent-slot.js';
 import { type TestTrail, openTestTrail } from '../../test/test-trail.js';
 import { failSlot } from './fail-slot.js';
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execute, query, withTransaction } from '@trailkeeper/database';
 import { insertBundle } from '../../test/sent-bundle.js';
-import { aDefinition, insertSchedule, insertSlot, insertTarget } from '../../test/sent-slot.js';
+import { aDefinition } from '../../test/a-definition.js';
+import { insertSchedule, insertSlot, insertTarget } from '../../test/sent-slot.js';
 import { type TestTrail, openTestTrail } from '../../test/test-trail.js';
 import { type EndedDelivery, settleSlot } from './settle-slot.js';
 
