@@ -74,7 +74,7 @@ describe('a delivery', () => {
     const { slotId, deliveryId, folder } = await sentSlot();
     const { log, registry } = await on.startWorker();
     const row = await untilDelivery(on.owner, deliveryId, ({ status }) => status === 'delivered');
-    expect(readFileSync(join(folder, 'bundle.zip'))).toEqual(CONTENT);
+    expect(readFileSync(join(folder, 'bundle.zip')).equals(CONTENT)).toBe(true);
     expect(readdirSync(folder)).toEqual(['bundle.zip']);
     expect(row).toMatchObject({ attempts: 1, possiblyTwice: false, failure: null, nextTryAt: null });
     expect(row.receipts).toEqual([
@@ -115,7 +115,7 @@ describe('a delivery', () => {
     const end = await tryAgain(deliveryId, 1);
     expect(minutesOf(end.receipts).at(-1)).toBe(183);
     expect(end).toMatchObject({ status: 'delivered', failure: null, attempts: 9 });
-    expect(readFileSync(join(folder, 'bundle.zip'))).toEqual(CONTENT);
+    expect(readFileSync(join(folder, 'bundle.zip')).equals(CONTENT)).toBe(true);
     expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'delivered' });
   });
 

@@ -67,7 +67,7 @@ describe('a delivery whose process is killed', () => {
     const outcome = before.length === 0 ? 'delivered' : 'already-there';
     expect(row.receipts).toMatchObject([{ endedAt: null, outcome: null }, { outcome }]);
     expect(readdirSync(folder)).toEqual(['bundle.zip']);
-    expect(readFileSync(join(folder, 'bundle.zip'))).toEqual(CONTENT);
+    expect(readFileSync(join(folder, 'bundle.zip')).equals(CONTENT)).toBe(true);
     expect(await slotRow(owner, slotId)).toMatchObject({ status: 'delivered' });
   });
 
