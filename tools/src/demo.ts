@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { freshDemoFolder, readDemoSettings } from './demo/demo-settings.js';
+import { makeExport } from './demo/make-export.js';
 import { askReporter, downloadFile, makeReport } from './demo/make-report.js';
 import { plausibleEvents } from './demo/plausible-events.js';
 import { progressLine } from './progress-line.js';
@@ -17,7 +18,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * `npm run demo`: starts a system of its own on its own folder, sends made-up events of all
- * services over the last 30 days, makes one report of each kind and stays until Ctrl-C. With `-- --once` it stops when
+ * services over the last 30 days, makes one report of each kind and a scheduled export, and stays until Ctrl-C. With `-- --once` it stops when
  * all is made.
  */
 async function demo(): Promise<number> {
@@ -33,6 +34,7 @@ async function demo(): Promise<number> {
     const from = new Date(today - 29 * DAY_MS);
     await sendMonth(system, from);
     await makeReports(system, { from, to: new Date(today + DAY_MS) }, join(settings.dataDir, 'reports'));
+    await showExport(system);
     console.log(
       `\nReports: ${system.reporterUrl}/v1/reports   API: ${system.reporterUrl}/docs   token in ${shown(system.adminTokenFile)}`,
     );
@@ -70,6 +72,13 @@ async function makeReports(system: RunningSystem, days: { from: Date; to: Date }
       console.log(`${kind}: ${shown(path)} (${Math.ceil(file.bytes / 1024)} KiB)`);
     }
   }
+}
+
+/** A daily export, and how whoever receives it checks it. */
+async function showExport(system: RunningSystem): Promise<void> {
+  const { deliveries } = await makeExport(system);
+  const place = shown(deliveries[0]?.receipts.at(-1)?.place ?? undefined);
+  console.log(`scheduled export: ${place}\n  check it: npm run verify -- ${place}`);
 }
 
 function shown(path: string | undefined): string {
