@@ -52,7 +52,10 @@ describe('startSystem', () => {
     expect(Object.keys(collector).sort()).toEqual([...SHARED, 'COLLECTOR_PORT', 'INGEST_KEY'].sort());
     expect(reporter).toMatchObject({ ADMIN_TOKEN: system.adminToken });
     expect(reporter['DATABASE_URL']).toContain('//trailkeeper_reporter:');
-    expect(Object.keys(reporter).sort()).toEqual([...SHARED, 'REPORTER_PORT', 'ADMIN_TOKEN'].sort());
+    const own = ['REPORTER_PORT', 'ADMIN_TOKEN', 'SECRET_KEY', 'DELIVERY_DIRECTORY'];
+    expect(Object.keys(reporter).sort()).toEqual([...SHARED, ...own].sort());
+    expect(reporter['DELIVERY_DIRECTORY']).toBe(join(dataDir, 'deliveries'));
+    expect(statSync(join(dataDir, 'deliveries')).isDirectory()).toBe(true);
     expect(system.processes.map(({ name }) => name)).toEqual(['collector', 'reporter', 'postgres']);
 
     await system.stop();
