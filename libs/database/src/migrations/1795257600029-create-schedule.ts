@@ -55,7 +55,7 @@ create table schedule_slot (
     check (status in ('waiting', 'running', 'notifying', 'delivered', 'delivered-empty', 'failed', 'skipped')),
   step text not null default 'waiting'
     check (step in ('waiting', 'reporting', 'bundling', 'delivering', 'notifying', 'ended')),
-  attempts smallint not null default 0, -- at the present step
+  attempts integer not null default 0, -- at the present step
   fence bigint not null default 0,
   leased_until timestamptz,
   try_after timestamptz,
@@ -79,7 +79,12 @@ create index schedule_slot_listing_idx on schedule_slot (schedule_id, due_at des
 create index schedule_slot_due_idx on schedule_slot (due_at desc, id desc);
 create index schedule_slot_ended_idx on schedule_slot (status) where step = 'ended';
 create index schedule_slot_restates_idx on schedule_slot (restates) where restates is not null;
-create index schedule_slot_open_idx on schedule_slot (starts_at, id) where step <> 'ended'
+create index schedule_slot_open_idx on schedule_slot (starts_at, id) where step <> 'ended';
+-- Whoever begins slots or works on them looks every second, also while very many wait.
+create index schedule_slot_waiting_idx on schedule_slot (schedule_id, starts_at, id) where step = 'waiting';
+create index schedule_slot_working_idx on schedule_slot (step, starts_at, id) where step in ('reporting', 'bundling');
+-- What was begun before its time, by a clock that was ahead: none, as a rule.
+create index schedule_slot_begun_idx on schedule_slot (starts_at) where step <> 'waiting'
 `;
 
 // The reports a slot asked for, by try: after a failed one they are asked for again.

@@ -52,7 +52,7 @@ create table slot_delivery (
   content text not null check (content in ('bundle', 'notice')),
   status text not null default 'waiting' check (status in ('waiting', 'delivered', 'failed', 'skipped')),
   is_possibly_twice boolean not null default false,
-  attempts smallint not null default 0,
+  attempts integer not null default 0,
   fence bigint not null default 0,
   leased_until timestamptz,
   try_after timestamptz,
@@ -70,7 +70,7 @@ create index slot_delivery_open_idx on slot_delivery (slot_id) where status = 'w
 const CREATE_DELIVERY_RECEIPT = `
 create table delivery_receipt (
   delivery_id uuid not null references slot_delivery (id),
-  attempt smallint not null,
+  attempt integer not null,
   began_at timestamptz not null,
   ended_at timestamptz,
   outcome text check (outcome in ('delivered', 'already-there', 'failed', 'unknown')),
