@@ -8,6 +8,7 @@ export class ScheduleMetrics {
   private readonly lookedAt: Gauge;
   private readonly failing: Gauge;
   private readonly jumps: Counter;
+  private readonly early: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -31,6 +32,16 @@ export class ScheduleMetrics {
       help: 'How often the clock that schedules go by was set by more than five minutes.',
       registers,
     });
+    this.early = new Counter({
+      name: 'trailkeeper_slots_early_total',
+      help: 'Slots that were begun before their time, since the clock was ahead, and are made again at their time.',
+      registers,
+    });
+  }
+
+  /** So many slots had been begun before their time. */
+  tellEarly(slots: number): void {
+    this.early.inc(slots);
   }
 
   /** It was looked, whatever was found. */

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { CLOCK, type Clock } from '../clock/clock.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
 import { makeDueSlots } from './make-due-slots.js';
+import { mendEarlySlots } from './mend-early-slots.js';
 import { ScheduleMetrics } from './schedule-metrics.js';
 
 /** Makes what has come due every few seconds, never twice at once in this process; the database sees to the others. */
@@ -39,6 +40,7 @@ export class SlotMaker implements OnModuleDestroy {
   private async makeOnce(): Promise<void> {
     try {
       const now = await this.readClock();
+      await this.mendEarly(now);
       const failing = new Set<string>();
       const made = await makeDueSlots(this.dataSource, now, {
         onFailed: (schedule, err) => {
@@ -55,6 +57,16 @@ export class SlotMaker implements OnModuleDestroy {
       const level = isUnavailable(err) ? 'debug' : 'warn';
       this.logger[level]({ err }, 'looking for what has come due failed; it is tried again in 5 s');
     }
+  }
+
+  private async mendEarly(now: Date): Promise<void> {
+    const { sentBack, restated } = await mendEarlySlots(this.dataSource, now);
+    if (sentBack + restated === 0) return;
+    this.metrics.tellEarly(sentBack + restated);
+    this.logger.error(
+      { sentBack, restated },
+      'the clock was ahead: slots were begun before their time; they are made again when it comes',
+    );
   }
 
   private async readClock(): Promise<Date> {

@@ -9,7 +9,7 @@ import { getSlot } from './find-slots.js';
 import { restateSlot } from './restate-slot.js';
 import { retrySlot } from './retry-slot.js';
 import { skipSlot } from './skip-slot.js';
-import { refusedSlot, restatedAlready, withoutBytes } from './slot-refusals.js';
+import { notRestated, refusedSlot, restatedAlready, withoutBytes, withoutTargets } from './slot-refusals.js';
 import { SlotWorker } from './slot-worker.service.js';
 
 const skipSchema = z.strictObject({ reason: reason('Why it is not needed.') });
@@ -62,7 +62,7 @@ export class SlotDecisionsController {
     responses: {
       202: { description: 'The slot, open again.', schema: scheduleSlotSchema },
       404: 'No such schedule or slot.',
-      409: 'It has not failed, or its bundle was deleted.',
+      409: 'It has not failed; or its bundle was deleted, and it can be restated.',
     },
   })
   @HttpCode(202)
@@ -85,15 +85,16 @@ export class SlotDecisionsController {
 
   @Post('restate')
   @ApiRoute({
-    summary: 'Makes a delivered slot once more',
+    summary: 'Makes a slot once more that was delivered, or failed with a bundle',
     description:
       'A new slot of the same due time, period and definition, which names this one and begins at once: for events that ' +
-      'arrived since (`eventsSince`). The `Location` header leads to it. A restated slot may be restated in turn.',
+      'arrived since (`eventsSince`). It goes to the targets that its schedule has now; of a deleted schedule, to those of ' +
+      'this slot that are not deleted. The `Location` header leads to it. A restated slot may be restated in turn.',
     body: { schema: restateSchema, example: { reason: 'A collector was away; 1,204 events came later.' } },
     responses: {
       202: { description: 'The new slot.', schema: scheduleSlotSchema },
       404: 'No such schedule or slot.',
-      409: 'It was not delivered, or is being restated already.',
+      409: 'It made no bundle, or has not ended, or is being restated already, or all of its targets are deleted.',
     },
   })
   @HttpCode(202)
@@ -108,7 +109,8 @@ export class SlotDecisionsController {
     const decision = { by: caller.name, reason, now: await this.clock.now() };
     const restated = await restateSlot(this.dataSource, slot.id, decision);
     if (restated.kind === 'open') throw restatedAlready(slot, restated.slotId);
-    if (restated.kind === 'not-delivered') throw refusedSlot(slot, 'restated');
+    if (restated.kind === 'not-made') throw notRestated(slot);
+    if (restated.kind === 'without-targets') throw withoutTargets(slot, restated.deleted);
     this.logger.info({ slotId: restated.slotId, restates: slot.id, by: caller.name }, 'slot restated');
     this.worker.kick();
     reply.header('location', `/v1/schedules/${slot.scheduleId}/slots/${restated.slotId}`);

@@ -6,6 +6,21 @@ export function refusedSlot(slot: ScheduleSlot, done: string): ApiError {
   return new ApiError('conflict', 409, `Slot ${slot.id} cannot be ${done}: ${standing(slot)}`);
 }
 
+/** 409 for what has no bundle that could be restated, with the way out. */
+export function notRestated(slot: ScheduleSlot): ApiError {
+  const wayOut = slot.status === 'failed' ? ' It made no bundle: try it again (retry).' : '';
+  return new ApiError('conflict', 409, `Slot ${slot.id} cannot be restated: ${standing(slot)}${wayOut}`);
+}
+
+/** 409: nobody is left to get what it would make. */
+export function withoutTargets({ id }: ScheduleSlot, names: readonly string[]): ApiError {
+  const targets = names.map((name) => `"${name}"`).join(', ');
+  const message =
+    `Slot ${id} cannot be restated: its delivery targets are deleted (${targets}). Give its schedule others; if that is ` +
+    'deleted too, make another one.';
+  return new ApiError('conflict', 409, message);
+}
+
 /** 409: it is being restated already. */
 export function restatedAlready({ id }: ScheduleSlot, openSlotId: string): ApiError {
   return new ApiError('conflict', 409, `Slot ${id} is being restated already, by slot ${openSlotId}.`);
@@ -17,8 +32,11 @@ export function withoutBundle(slot: ScheduleSlot): ApiError {
 }
 
 /** 409 for a failed slot whose bundle is gone. */
-export function withoutBytes({ id }: ScheduleSlot): ApiError {
-  return new ApiError('conflict', 409, `Slot ${id} cannot be tried again: its bundle was deleted.`);
+export function withoutBytes({ id, scheduleId }: ScheduleSlot): ApiError {
+  const message =
+    `Slot ${id} cannot be tried again: its bundle was deleted. To make it anew, restate it: ` +
+    `POST /v1/schedules/${scheduleId}/slots/${id}/restate.`;
+  return new ApiError('conflict', 409, message);
 }
 
 /** 410 for a bundle whose bytes were deleted. */
