@@ -39,7 +39,8 @@ afterAll(async () => {
 });
 
 const IN_A_WEEK = new Date(Date.now() + 7 * 86_400_000);
-const linkOf = (id: string, expiresAt = IN_A_WEEK) => bundleLink({ secretKey: SECRET_KEY, baseUrl: '' }, id, expiresAt);
+const linkOf = (id: string, expiresAt = IN_A_WEEK) =>
+  bundleLink({ secretKey: SECRET_KEY, publicUrl: '' }, id, expiresAt);
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
 
 describe('a link to a bundle', () => {

@@ -175,6 +175,22 @@ describe('a delivery', () => {
     expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'failed' });
   });
 
+  it('of a notice is the same file on a repeat, also when the settings were changed in between', async () => {
+    const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
+    breakFolder(folder);
+    await on.startWorker();
+    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
+    await tryAgain(deliveryId, 9);
+    const notice = await noticeOf(slotId);
+    await untilDelivery(on.owner, notice, ({ status }) => status === 'delivered');
+    await on.stopWorkers();
+    await execute(on.owner, FORGET_NOTICE, [notice]);
+    await on.startWorker({ publicUrl: null, organisation: 'Example Bank plc' });
+    const { receipts } = await untilDelivery(on.owner, notice, ({ status }) => status === 'delivered');
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['delivered', 'already-there']);
+    expect(readdirSync(noticeFolder)).toHaveLength(1);
+  });
+
   it('of a notice gets no more tries after a failure once its slot has ended', async () => {
     const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
     breakFolder(folder);
@@ -192,3 +208,15 @@ describe('a delivery', () => {
     expect(await tryAgain(notice, 1)).toMatchObject({ status: 'failed', attempts: 2 });
   });
 });
+
+// As when the process died after the notice had arrived and before that was written down.
+const FORGET_NOTICE = `
+with forgotten as (
+  update slot_delivery set status = 'waiting', finished_at = null where slot_delivery.id = $1
+  returning slot_delivery.slot_id
+)
+update schedule_slot
+set status = 'notifying', step = 'notifying', finished_at = null
+from forgotten
+where schedule_slot.id = forgotten.slot_id
+`;

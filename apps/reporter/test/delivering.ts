@@ -73,7 +73,7 @@ function makeWorker(
     dataSource,
     {
       ...{ ...DELIVERY_TIMINGS, pollMs: 10, organisation: 'Example Bank AG', secretKey: settings.SECRET_KEY },
-      ...{ baseUrl: 'https://trail.example.com', ...changes },
+      ...{ publicUrl: 'https://trail.example.com', ...changes },
     },
     clock,
     pino({ level: 'debug' }, log.destination),

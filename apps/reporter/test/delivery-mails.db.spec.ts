@@ -100,17 +100,30 @@ describe('a delivery by mail', () => {
     for (const mail of mails) expect(mail).toContain(`Message-ID: <${id}@example.com>`);
   });
 
-  it('of a bundle that is too large has a link to it, which is good for as long as the mail says', async () => {
-    const { mails, port } = await startMailServer();
+  it('of a bundle that is too large has a link to it, the same on each try, good for as long as the mail says', async () => {
+    on.clock.time = new Date('2026-09-16T06:01:00Z');
+    const { mails, port } = await startMailServer({ unanswered: 1 });
     const id = await sentMail(port, { maxAttachmentBytes: 5, linkDays: 7 });
     await on.startWorker();
+    await untilDelivery(on.owner, id, triesOf(1));
+    on.clock.forward(1);
     await untilDelivery(on.owner, id, ({ status }) => status === 'delivered');
-    const [, url] = /(https:\/\/trail\.example\.com\/v1\/bundles\/\S+)/.exec(unfolded(mails[0]!))!;
-    const { pathname, searchParams } = new URL(url!);
+    const urls = mails.map((mail) => /(https:\/\/trail\.example\.com\/v1\/bundles\/\S+)/.exec(unfolded(mail))?.[1]);
+    expect(urls).toEqual([urls[0], urls[0]]);
+    const { pathname, searchParams } = new URL(urls[0]!);
     expect(pathname).toBe(`/v1/bundles/${id}`);
     const proof = { expires: Number(searchParams.get('expires')), signature: searchParams.get('signature')! };
-    const after = (days: number) => new Date(on.clock.time.getTime() + days * 86_400_000);
-    expect(linkFault('a-secret-key-for-tests', id, proof, after(6.99))).toBeNull();
-    expect(linkFault('a-secret-key-for-tests', id, proof, after(7))).toBe('expired');
+    const faultAt = (time: string) => linkFault('a-secret-key-for-tests', id, proof, new Date(time));
+    expect(faultAt('2026-09-23T23:59:59Z')).toBeNull();
+    expect(faultAt('2026-09-24T00:00:00Z')).toBe('expired');
+  });
+
+  it('of a bundle that is too large fails, saying why, where nobody can open a link', async () => {
+    const { mails, port } = await startMailServer();
+    const id = await sentMail(port, { maxAttachmentBytes: 5 });
+    await on.startWorker({ publicUrl: null });
+    const row = await untilDelivery(on.owner, id, triesOf(1));
+    expect(row).toMatchObject({ status: 'waiting', failure: expect.stringContaining('Set PUBLIC_URL') });
+    expect(mails).toEqual([]);
   });
 });

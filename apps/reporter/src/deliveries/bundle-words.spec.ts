@@ -3,15 +3,15 @@ import type { BundleFile } from '@trailkeeper/bundle';
 import { aManifest } from '../../test/sent-bundle.js';
 import { bundleWords } from './bundle-words.js';
 
-const told = (changes: Parameters<typeof aManifest>[0] = {}) =>
-  bundleWords({
-    deliveryId: 'de11ve7e-0000-4000-8000-000000000003',
-    name: 'daily-review_2026-09-15.zip',
-    bytes: 12_345,
-    sha256: 'a'.repeat(64),
-    manifest: aManifest(changes),
-    baseUrl: 'https://trail.example.com',
-  });
+const TOLD = {
+  deliveryId: 'de11ve7e-0000-4000-8000-000000000003',
+  name: 'daily-review_2026-09-15.zip',
+  bytes: 12_345,
+  sha256: 'a'.repeat(64),
+  publicUrl: 'https://trail.example.com',
+};
+
+const told = (changes: Parameters<typeof aManifest>[0] = {}) => bundleWords({ ...TOLD, manifest: aManifest(changes) });
 
 const aFile = (kind: BundleFile['kind'], rows: number | null = null): BundleFile => ({
   ...{ name: `${kind}.x`, kind, bytes: 1, sha256: 'b'.repeat(64), rows, dataAsOf: null, report: null },
@@ -54,6 +54,11 @@ Data as of: 2026-09-16T06:00:03.000Z
 Signed with key 0123456789abcdef; the public keys are at https://trail.example.com/v1/signing-keys
 `,
     );
+  });
+
+  it('does not say where the keys are when nobody has said how this installation is reached', () => {
+    const { text } = bundleWords({ ...TOLD, manifest: aManifest(), publicUrl: null });
+    expect(text).toContain('the public keys are at /v1/signing-keys of its Trailkeeper\n');
   });
 
   it.each<[string, Parameters<typeof aManifest>[0], string]>([

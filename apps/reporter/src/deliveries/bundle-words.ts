@@ -10,8 +10,8 @@ export interface ToldBundle {
   readonly bytes: number;
   readonly sha256: string;
   readonly manifest: Manifest;
-  /** Where this installation is reached. */
-  readonly baseUrl: string;
+  /** Where others reach this installation; null: nobody has said. */
+  readonly publicUrl: string | null;
 }
 
 /** What is said of a bundle to whoever gets it: for a subject, as a text, and for programs. */
@@ -26,7 +26,7 @@ function subjectOf({ organisation, schedule, period, isEmpty, restates }: Manife
 }
 
 /** What it is; its name, digest and id are told by each kind of target, beside the file. */
-function textOf({ manifest, baseUrl }: ToldBundle): string {
+function textOf({ manifest, publicUrl }: ToldBundle): string {
   const { organisation, schedule, slot, period, dataAsOf, files, signedWith } = manifest;
   return plainLines([
     ...(organisation === null ? [] : [`Organisation: ${organisation}`]),
@@ -36,7 +36,7 @@ function textOf({ manifest, baseUrl }: ToldBundle): string {
     `Data as of: ${dataAsOf}`,
     ...emptyLines(manifest),
     ...restatedLines(manifest),
-    `Signed with key ${signedWith.keyId}; the public keys are at ${baseUrl}/v1/signing-keys`,
+    `Signed with key ${signedWith.keyId}; the public keys are at ${publicUrl ?? ''}/v1/signing-keys${publicUrl === null ? ' of its Trailkeeper' : ''}`,
   ]);
 }
 

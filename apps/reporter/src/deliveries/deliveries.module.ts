@@ -18,12 +18,11 @@ import { DeliveryWorker } from './delivery-worker.service.js';
 })
 export class DeliveriesModule {}
 
-function deliverySettings({ ORGANISATION, PUBLIC_URL, SECRET_KEY, HOST, REPORTER_PORT }: Settings): DeliverySettings {
-  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+function deliverySettings({ ORGANISATION, PUBLIC_URL, SECRET_KEY }: Settings): DeliverySettings {
   return {
     ...DELIVERY_TIMINGS,
     organisation: ORGANISATION ?? null,
-    baseUrl: PUBLIC_URL ?? `http://${host}:${REPORTER_PORT}`,
+    publicUrl: PUBLIC_URL ?? null,
     secretKey: SECRET_KEY,
   };
 }

@@ -3,8 +3,8 @@ export const DELIVERY_SETTINGS = Symbol('DELIVERY_SETTINGS');
 
 export interface DeliverySettings {
   readonly organisation: string | null;
-  /** Where this installation is reached, without a slash at the end: links begin with it. */
-  readonly baseUrl: string;
+  /** Where others reach this installation, without a slash at the end: links begin with it. Null: there are none. */
+  readonly publicUrl: string | null;
   /** Signs the links. */
   readonly secretKey: string;
   /** How many deliveries this process tries at once, each to another target. */

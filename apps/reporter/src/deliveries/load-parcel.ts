@@ -4,15 +4,15 @@ import { query } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
 import { BUNDLE_MEDIA_TYPE, maybeBundle, readBundle } from '../bundles/read-bundle.js';
 import { DeliveryError, type Parcel } from '../targets/target-kind.js';
-import { bundleLink } from './bundle-link.js';
+import { bundleLink, linkEnd } from './bundle-link.js';
 import { bundleWords } from './bundle-words.js';
 import type { ClaimedDelivery } from './claim-delivery.js';
 import type { DeliverySettings } from './delivery-settings.js';
 import { type FailedSlot, noticeWords } from './notice-words.js';
 
 /**
- * What a delivery sends, the same on every try; links are good from `now`. Throws DeliveryError when there is nothing to send
- * any more; fails as the database does.
+ * What a delivery sends, the same on every try of it. Throws DeliveryError when there is nothing to send any more; fails as
+ * the database does.
  */
 export function loadParcel(
   db: DataSource,
@@ -33,26 +33,29 @@ async function loadBundle(
     throw new DeliveryError('The bundle was deleted before it was delivered. Restate the slot to have it made again.');
   }
   const { name, bytes, sha256 } = bundle;
-  const { baseUrl, secretKey } = settings;
+  const { manifest } = row;
+  const { publicUrl, secretKey } = settings;
+  const linkFor = (url: string) => (days: number) =>
+    bundleLink({ secretKey, publicUrl: url }, deliveryId, linkEnd(new Date(manifest.madeAt), days, now));
   return {
     ...{ deliveryId, name, bytes, sha256, mediaType: BUNDLE_MEDIA_TYPE },
     content: () => readBundle(db, bundle),
-    ...bundleWords({ deliveryId, name, bytes, sha256, manifest: row.manifest, baseUrl }),
-    link: (days) => bundleLink({ secretKey, baseUrl }, deliveryId, new Date(now.getTime() + days * DAY_MS)),
+    ...bundleWords({ deliveryId, name, bytes, sha256, manifest, publicUrl }),
+    link: publicUrl === null ? null : linkFor(publicUrl),
   };
 }
 
 async function loadNotice(
   db: DataSource,
   { id: deliveryId, slotId }: ClaimedDelivery,
-  { organisation, baseUrl }: DeliverySettings,
+  { organisation, publicUrl }: DeliverySettings,
 ): Promise<Parcel> {
   const [slot] = await query<SlotRow>(db, GET_SLOT, [slotId]);
   if (slot === undefined) throw new Error(`slot ${slotId} is gone`);
   if (!slot.isFailed)
     throw new DeliveryError('The slot is being made again, or was since: there is no failure to tell of.');
-  const words = noticeWords({ ...slot, deliveryId, organisation, baseUrl });
-  const content = Buffer.from(words.text);
+  const { file, ...words } = noticeWords({ ...slot, deliveryId, organisation, publicUrl });
+  const content = Buffer.from(file);
   return {
     ...{ deliveryId, mediaType: 'text/plain; charset=utf-8', bytes: content.length, ...words },
     sha256: createHash('sha256').update(content).digest('hex'),
@@ -61,13 +64,11 @@ async function loadNotice(
   };
 }
 
-type SlotRow = Omit<FailedSlot, 'deliveryId' | 'organisation' | 'baseUrl'> & { isFailed: boolean };
+type SlotRow = Omit<FailedSlot, 'deliveryId' | 'organisation' | 'publicUrl'> & { isFailed: boolean };
 
 async function* inOnePiece(content: Buffer): AsyncGenerator<Buffer> {
   yield content;
 }
-
-const DAY_MS = 86_400_000;
 
 const GET_MANIFEST = `
 select bundle.manifest from export_bundle bundle where bundle.slot_id = $1
@@ -76,7 +77,8 @@ select bundle.manifest from export_bundle bundle where bundle.slot_id = $1
 const GET_SLOT = `
 select slot.id as "slotId", slot.schedule_id as "scheduleId", slot.name, slot.due_at as "dueAt", slot.definition,
        slot.period_from as "from", slot.period_to as "to", coalesce(slot.failure, 'It is not known.') as "reason",
-       slot.status in ('notifying', 'failed') as "isFailed"
+       slot.status in ('notifying', 'failed') as "isFailed",
+       exists (select from export_bundle bundle where bundle.slot_id = slot.id) as "hasBundle"
 from schedule_slot slot
 where slot.id = $1
 `;

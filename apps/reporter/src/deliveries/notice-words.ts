@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { ScheduleDefinition } from '@trailkeeper/contract';
+import { nameSlug } from '../bundles/bundle-name.js';
 import type { Parcel } from '../targets/target-kind.js';
 import { periodWords } from '../reports/period/period-words.js';
 import { inOneLine, plainLines } from './plain-lines.js';
@@ -14,29 +16,29 @@ export interface FailedSlot {
   readonly from: Date;
   readonly to: Date;
   readonly reason: string;
+  /** Then it can be restated, not only tried again. */
+  readonly hasBundle: boolean;
   readonly organisation: string | null;
-  /** Where this installation is reached. */
-  readonly baseUrl: string;
+  /** Where others reach this installation; null: nobody has said. */
+  readonly publicUrl: string | null;
 }
 
 /**
- * The notice that a slot failed: the name of its file and what is said. The text is the file. It is made of what no longer
- * changes while the slot waits for its owner to be told, so that each try sends the same bytes.
+ * The notice that a slot failed: a file and its name, and what is said beside it. The file is made of nothing but what is
+ * stored and no longer changes while the slot waits for its owner to be told: each try sends the same bytes, whatever was set
+ * in between, or a directory would refuse them for ever. Its name holds its digest, so that a version that words it in another
+ * way is not refused either.
  */
-export function noticeWords(slot: FailedSlot): Pick<Parcel, 'name' | 'subject' | 'text' | 'facts'> {
-  return { name: nameOf(slot), subject: subjectOf(slot), text: textOf(slot), facts: factsOf(slot) };
+export function noticeWords(slot: FailedSlot): Pick<Parcel, 'name' | 'subject' | 'text' | 'facts'> & { file: string } {
+  const file = textOf({ ...slot, organisation: null, publicUrl: null });
+  return { file, name: nameOf(slot, file), subject: subjectOf(slot), text: textOf(slot), facts: factsOf(slot) };
 }
 
 /** `FAILED_daily-review_2026-09-16T0600Z_1a2b3c4d_5e6f7a8b.txt`: a slot that fails again gets another notice. */
-function nameOf({ name, dueAt, slotId, deliveryId }: FailedSlot): string {
+function nameOf({ name, dueAt, slotId }: FailedSlot, file: string): string {
   const due = `${dueAt.toISOString().slice(0, 16).replace(':', '')}Z`;
-  return `FAILED_${slug(name)}_${due}_${slotId.slice(0, 8)}_${deliveryId.slice(0, 8)}.txt`;
-}
-
-/** At most 60 characters: a name of a file may have 255. */
-function slug(name: string): string {
-  const words = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return words.slice(0, 60).replace(/^-|-$/g, '') || 'schedule';
+  const digest = createHash('sha256').update(file).digest('hex');
+  return `FAILED_${nameSlug(name)}_${due}_${slotId.slice(0, 8)}_${digest.slice(0, 8)}.txt`;
 }
 
 function subjectOf(slot: FailedSlot): string {
@@ -45,7 +47,7 @@ function subjectOf(slot: FailedSlot): string {
 }
 
 function textOf(slot: FailedSlot): string {
-  const { organisation, name, dueAt, definition, from, to, reason } = slot;
+  const { deliveryId, organisation, name, dueAt, definition, from, to, reason, hasBundle } = slot;
   const url = slotUrl(slot);
   return plainLines([
     `The export "${name}" has failed: nothing more is tried until a person acts.`,
@@ -56,10 +58,11 @@ function textOf(slot: FailedSlot): string {
     `Asked for: ${definition.reports.join(', ')} of ${definition.services.join(', ')}`,
     `Reason: ${reason}`,
     '',
-    'What to do: remove the cause, then have it tried again, or skip it and say why:',
+    `What to do: remove the cause, then have it tried again${hasBundle ? ', or made anew' : ''}:`,
     `  POST ${url}/retry`,
-    `  POST ${url}/skip {"reason": "..."}`,
+    ...(hasBundle ? [`  POST ${url}/restate {"reason": "..."}`] : []),
     `Slot: ${url}`,
+    `Notice: ${deliveryId}`,
   ]);
 }
 
@@ -76,8 +79,9 @@ function factsOf(slot: FailedSlot): Parcel['facts'] {
   };
 }
 
-function slotUrl({ baseUrl, scheduleId, slotId }: FailedSlot): string {
-  return `${baseUrl}/v1/schedules/${scheduleId}/slots/${slotId}`;
+/** Where nobody has said how this installation is reached, the path alone. */
+function slotUrl({ publicUrl, scheduleId, slotId }: FailedSlot): string {
+  return `${publicUrl ?? ''}/v1/schedules/${scheduleId}/slots/${slotId}`;
 }
 
 function wordsOfPeriod({ from, to, definition }: FailedSlot): string {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export interface Parcel {
   /** The same on every try: the other side can tell a repeat by it. */
   readonly deliveryId: string;
-  /** Its file name, the same on every try; letters, digits, `.`, `_` and `-` only. */
+  /** Its file name, the same whenever its bytes are; letters, digits, `.`, `_` and `-` only. */
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: number;
@@ -18,7 +18,7 @@ export interface Parcel {
   readonly text: string;
   /** The same for programs. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** Where it can be fetched instead, good for `days`; null: nowhere. */
+  /** Where it can be fetched instead, good for about `days`, the same on every try; null: nowhere. */
   readonly link: ((days: number) => string) | null;
 }
 
