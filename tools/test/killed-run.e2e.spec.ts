@@ -5,6 +5,7 @@ import { execute, openDataSource, query } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { askReporter } from '../src/demo/make-report.js';
+import { HOLD_FORMATS, holdFormat } from './held-formats.js';
 import { holding, type ReporterProcess, startReporterProcess, untilWaiting } from './reporter-process.js';
 import { until } from './until.js';
 
@@ -20,7 +21,7 @@ describe('a run whose process is killed', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 3 });
-    for (const statement of PREPARE) await execute(owner, statement);
+    for (const statement of [...PREPARE, ...HOLD_FORMATS]) await execute(owner, statement);
     await startReporter();
   });
   afterAll(async () => {
@@ -32,14 +33,13 @@ describe('a run whose process is killed', () => {
   // `share` keeps from writing, and lets the foreign key of a new run look; reading is only kept off by the other.
   const keepFromWriting = (table: string) => `lock table ${table} in share mode`;
   const keepFromReading = (table: string) => `lock table ${table} in access exclusive mode`;
-  const holdFile = (format: string) => `select pg_advisory_xact_lock(hashtext('${format}'))`;
 
   it.each([
     ['starting', keepFromWriting('catalog_version'), 'insert into catalog_version', 'event-coverage'],
     ['counting', keepFromReading('ingest_batch'), 'from ingest_batch', 'event-coverage'],
     // The CSV of deletions is written while the events are read.
-    ['writing the CSV', holdFile('csv'), 'copy report_file_chunk', 'deletions'],
-    ['writing the PDF', holdFile('pdf'), 'copy report_file_chunk', 'event-coverage'],
+    ['writing the CSV', holdFormat('csv'), 'copy report_file_chunk', 'deletions'],
+    ['writing the PDF', holdFormat('pdf'), 'copy report_file_chunk', 'event-coverage'],
     ['finishing', keepFromWriting('report_document'), 'insert into report_document', 'event-coverage'],
   ])('while it is %s ends done, once', async (_step, block, waitsIn, kind) => {
     const release = await holding(owner, block);
@@ -56,7 +56,7 @@ describe('a run whose process is killed', () => {
   });
 
   it('or told to stop while it is writing is handed back at once, and made by the next', async () => {
-    const release = await holding(owner, holdFile('csv'));
+    const release = await holding(owner, holdFormat('csv'));
     const id = await requestRun('deletions');
     await untilWaiting(owner, 'copy report_file_chunk');
     const stoppedAt = performance.now();
@@ -114,7 +114,7 @@ async function rowOf(id: string): Promise<object | undefined> {
   return row;
 }
 
-/** A month with an event, and a trigger that lets the writing of a file wait for whoever holds its format. */
+/** A month with an event. */
 const PREPARE = [
   `select ensure_event_partition('2026-09-01Z')`,
   `insert into ingest_batch (arrived_at, key_name, received, stored, duplicates, quarantined)
@@ -127,13 +127,6 @@ const PREPARE = [
      (bucket, arrived_bucket, action, emitter, location, account, outcome, events, first_seen, last_seen)
    values ('2026-09-15T10:00:00Z', '2026-09-15T10:00:00Z', 'kms.secrets.delete', '', 'us-south', 'a1', 'success', 1,
            '2026-09-15T10:00:00Z', '2026-09-15T10:00:00Z')`,
-  `create function wait_for_format() returns trigger language plpgsql as $$
-   begin
-     perform pg_advisory_xact_lock(hashtext((select format from report_file where report_file.id = new.file_id)));
-     return new;
-   end $$`,
-  `create trigger wait_for_format before insert on report_file_chunk
-   for each row execute function wait_for_format()`,
 ];
 
 const END_LEASE = `

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execute, openDataSource, query } from '@trailkeeper/database';
 import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
+import { HOLD_FORMATS, holdFormat } from './held-formats.js';
 import { holding, type ReporterProcess, startReporterProcess, untilWaiting } from './reporter-process.js';
 import { until } from './until.js';
 
@@ -16,7 +17,7 @@ describe('a slot whose process is killed', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     owner = await openDataSource({ url: database.ownerUrl, applicationName: 'test', poolSize: 3 });
-    for (const statement of PREPARE) await execute(owner, statement);
+    for (const statement of [...PREPARE, ...HOLD_FORMATS]) await execute(owner, statement);
     await start();
   });
   afterAll(async () => {
@@ -53,6 +54,7 @@ describe('a slot whose process is killed', () => {
       ...['reporting', 'lock table report_document in share mode', 'insert into report_document'],
       { step: 'reporting', fence: 1, runs: 1 },
     ],
+    ['rendering', holdFormat('pdf'), 'copy report_file_chunk', { step: 'reporting', fence: 1, runs: 1 }],
     [
       ...['bundling', 'lock table export_bundle_chunk in share mode', 'copy export_bundle_chunk'],
       { step: 'bundling', fence: 2, runs: 1 },
@@ -72,7 +74,7 @@ describe('a slot whose process is killed', () => {
       await until('the slot has its bundle', async () => (await rowOf(id)).step === 'delivering');
       expect(await rowOf(id)).toEqual({
         ...{ step: 'delivering', fence: left.step === 'bundling' ? 3 : 2, failure: null },
-        ...{ runs: 1, doneRuns: 1, documents: 1, bundles: 1, chunks: 1, deliveries: 1 },
+        ...{ runs: 1, doneRuns: 1, documents: 1, files: 2, bundles: 1, chunks: 1, deliveries: 1 },
       });
     },
   );
@@ -97,6 +99,7 @@ interface SlotRow {
   runs: number;
   doneRuns: number;
   documents: number;
+  files: number;
   bundles: number;
   chunks: number;
   deliveries: number;
@@ -113,7 +116,7 @@ const PREPARE = [
    values ('11111111-1111-4111-8111-111111111111', 'nobody', 'directory', '{}', 'test')`,
   `insert into schedule (name, definition, slots_made_until, created_by, updated_by)
    values ('daily', '{
-     "reports": ["deletions"], "services": ["kms"], "location": null, "account": null, "formats": ["csv"],
+     "reports": ["deletions"], "services": ["kms"], "location": null, "account": null, "formats": ["csv", "pdf"],
      "includeEvents": false, "period": {"kind": "previous-day"}, "cron": "0 6 * * *", "timeZone": "UTC",
      "settlingTime": "PT2H", "targets": ["11111111-1111-4111-8111-111111111111"], "noticeTargets": [],
      "owner": "somebody", "enabledFrom": null, "enabledUntil": null, "preset": null
@@ -146,6 +149,8 @@ select slot.step, slot.fence::int, slot.failure,
         where asked.slot_id = slot.id and run.status = 'done') as "doneRuns",
        (select count(*)::int from slot_report asked join report_document document on document.run_id = asked.run_id
         where asked.slot_id = slot.id) as "documents",
+       (select count(*)::int from slot_report asked join report_file file on file.run_id = asked.run_id
+        where asked.slot_id = slot.id) as "files",
        (select count(*)::int from export_bundle bundle where bundle.slot_id = slot.id) as "bundles",
        (select count(*)::int from export_bundle bundle join export_bundle_chunk chunk on chunk.bundle_id = bundle.id
         where bundle.slot_id = slot.id) as "chunks",
