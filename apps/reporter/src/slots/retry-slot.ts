@@ -7,22 +7,19 @@ export type Retried = 'delivering' | 'anew' | 'not-failed' | 'bundle-deleted';
 
 /**
  * Opens a failed slot again, or one whose owner is being told: with a bundle, the deliveries of it that failed wait again;
- * without one, it begins anew. Notices that still wait are given up.
+ * without one, it begins anew. Notices that still wait are given up. One whose bundle was deleted stays as it is, since a slot
+ * has one bundle: it can be restated.
  */
 export async function retrySlot(dataSource: DataSource, slotId: string, now: Date): Promise<Retried> {
   return withTransaction(dataSource, 'READ COMMITTED', async (runner) => {
-    const [slot] = await query<FailedSlot>(runner, LOCK_FAILED, [slotId]);
+    const [slot] = await query(runner, LOCK_FAILED, [slotId]);
     if (slot === undefined) return 'not-failed';
-    if (slot.isBundleKept === false) return 'bundle-deleted';
+    // Locked after the slot: whoever is just deleting its bytes is waited for, or finds that they are needed.
+    const [bundle] = await query<{ isKept: boolean }>(runner, LOCK_BUNDLE, [slotId]);
+    if (bundle?.isKept === false) return 'bundle-deleted';
     await execute(runner, SKIP_NOTICES, [slotId, now]);
-    if (slot.isBundleKept === null) return beginAnew(runner, slotId);
-    return deliverAgain(runner, slotId, now);
+    return bundle === undefined ? beginAnew(runner, slotId) : deliverAgain(runner, slotId, now);
   });
-}
-
-interface FailedSlot {
-  /** Null: it has no bundle. */
-  isBundleKept: boolean | null;
 }
 
 async function beginAnew(runner: QueryRunner, slotId: string): Promise<Retried> {
@@ -38,11 +35,17 @@ async function deliverAgain(runner: QueryRunner, slotId: string, now: Date): Pro
 }
 
 const LOCK_FAILED = `
-select case when bundle.id is not null then bundle.deleted_at is null end as "isBundleKept"
+select slot.id
 from schedule_slot slot
-left join export_bundle bundle on bundle.slot_id = slot.id
 where slot.id = $1 and slot.status in ('failed', 'notifying')
-for update of slot
+for update
+`;
+
+const LOCK_BUNDLE = `
+select bundle.deleted_at is null as "isKept"
+from export_bundle bundle
+where bundle.slot_id = $1
+for update
 `;
 
 // uses slot_delivery_open_idx
