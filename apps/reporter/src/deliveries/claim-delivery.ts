@@ -1,6 +1,7 @@
 import { execute, query, withTransaction } from '@trailkeeper/database';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { MAX_TRIES } from '../slots/retry-pauses.js';
+import { isTriedAgain } from '../slots/tried-again.js';
 import { findTargetKind } from '../targets/index.js';
 
 /** A delivery that this process may try, as long as it holds the lease. `fence` proves it: each claim has a higher one. */
@@ -60,9 +61,7 @@ export async function beatDelivery(
   return (await execute(db, HEARTBEAT, [id, fence, leaseMs / 1000])) > 0;
 }
 
-// What is due goes by the clock of schedules, who is alive by the database's, as of report runs. No pause is longer than an
-// hour: what is to be tried later than that was paused before the clock went back, and would wait for as long as it did.
-// uses slot_delivery_open_idx
+// What is due goes by the clock of schedules, who is alive by the database's, as of report runs. uses slot_delivery_open_idx
 const CLAIM_DELIVERY = `
 update slot_delivery
 set attempts = slot_delivery.attempts + 1, fence = slot_delivery.fence + 1,
@@ -72,7 +71,7 @@ where target.id = slot_delivery.target_id and slot_delivery.id = (
   select delivery.id
   from slot_delivery delivery
   where delivery.status = 'waiting'
-    and (delivery.try_after is null or delivery.try_after <= $2 or delivery.try_after > $2 + interval '61 minutes')
+    and (delivery.try_after is null or ${isTriedAgain('delivery.try_after', '$2')})
     and (delivery.leased_until is null or delivery.leased_until < clock_timestamp())
     and delivery.target_id <> all ($3::uuid[])
   order by delivery.try_after nulls first, delivery.id
