@@ -45,13 +45,12 @@ async function restateOnce(dataSource: DataSource, id: string, now: Date): Promi
 const BY = 'trailkeeper';
 const REASON = 'The clock was ahead: it was made before its time.';
 
-// uses schedule_slot_begun_idx
+// uses schedule_slot_working_idx
 const SEND_BACK = `
 update schedule_slot
 set status = 'waiting', step = 'waiting', attempts = 0, fence = schedule_slot.fence + 1, leased_until = null,
     try_after = null, failure = null, started_at = null, horizon = null
-where schedule_slot.starts_at > $1 and schedule_slot.step <> 'waiting'
-  and schedule_slot.step in ('reporting', 'bundling')
+where schedule_slot.starts_at > $1 and schedule_slot.step in ('reporting', 'bundling')
 `;
 
 const IS_RESTATED = `

@@ -19,8 +19,8 @@ export interface AskedSlot {
 }
 
 /**
- * Begins the slots that are due at `now`, the oldest first, by asking for their reports, and asks again for those that
- * failed or were deleted once their pause is over. At most `maxReporting` slots wait for reports at once, over all processes:
+ * Begins the slots that are due at `now`, by asking for their reports, and asks again for those that failed or were deleted
+ * once their pause is over: the oldest of each schedule first, in turns, so that one that has fallen behind delays no other. At most `maxReporting` slots wait for reports at once, over all processes:
  * the others stay as they are.
  */
 export async function askForReports(
@@ -73,18 +73,48 @@ const TRY_LOCK = `
 select pg_try_advisory_xact_lock($1::bigint) as "isMine"
 `;
 
-// A slot that waits out a pause takes no place. uses schedule_slot_open_idx
+// In turns: of each schedule its oldest slot, then of each its next, where those that have a place already count. A slot that
+// waits out a pause takes no place. Reads of each schedule no more than may begin, by schedule_slot_waiting_idx, and nothing
+// while all places are taken; uses schedule_slot_working_idx for those that have begun.
 const FIND_DUE = `
+with busy as (
+  select slot.schedule_id, count(*) as slots
+  from schedule_slot slot
+  where slot.step = 'reporting' and slot.try_after is null
+  group by slot.schedule_id
+), tried_again as materialized (
+  select slot.id, slot.schedule_id, slot.starts_at
+  from schedule_slot slot
+  where slot.step = 'reporting' and slot.starts_at <= $1 and ${isTriedAgain('slot.try_after', '$1')}
+), due as (
+  select mine.id, mine.starts_at,
+         coalesce(busy.slots, 0) + row_number() over (partition by schedule.id order by mine.starts_at, mine.id) as turn
+  from schedule
+  left join busy on busy.schedule_id = schedule.id
+  cross join lateral (
+    (
+      select slot.id, slot.starts_at
+      from schedule_slot slot
+      where slot.schedule_id = schedule.id and slot.step = 'waiting' and slot.starts_at <= $1
+      order by slot.starts_at, slot.id
+      limit $2
+    )
+    union all
+    select tried_again.id, tried_again.starts_at from tried_again where tried_again.schedule_id = schedule.id
+  ) mine
+), next as (
+  select due.id, due.starts_at, due.turn
+  from due
+  order by due.turn, due.starts_at, due.id
+  limit greatest(0, $2 - (select coalesce(sum(busy.slots), 0)::bigint from busy))
+)
 select slot.id, slot.schedule_id as "scheduleId", slot.name, slot.due_at as "dueAt", slot.definition,
        slot.period_from as "from", slot.period_to as "to", slot.step
-from schedule_slot slot
-where slot.starts_at <= $1
-  and (slot.step = 'waiting' or (slot.step = 'reporting' and ${isTriedAgain('slot.try_after', '$1')}))
-order by slot.starts_at, slot.id
-limit greatest(0, $2 - (
-  select count(*) from schedule_slot busy where busy.step = 'reporting' and busy.try_after is null
-))
-for update skip locked
+from next
+join schedule_slot slot on slot.id = next.id
+where slot.step in ('waiting', 'reporting')
+order by next.turn, next.starts_at, next.id
+for update of slot skip locked
 `;
 
 const BEGIN = `

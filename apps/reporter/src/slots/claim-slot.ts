@@ -64,6 +64,7 @@ async function failAbandoned(runner: QueryRunner): Promise<void> {
   }
 }
 
+// uses schedule_slot_working_idx
 const FIND_ABANDONED = `
 select slot.id, slot.failure
 from schedule_slot slot
@@ -71,7 +72,7 @@ where slot.step = 'bundling' and slot.leased_until < clock_timestamp() and slot.
 for update skip locked
 `;
 
-// The lease is by the database's own clock, so that hosts need not agree on the time. uses schedule_slot_open_idx
+// The lease is by the database's own clock, so that hosts need not agree on the time. uses schedule_slot_working_idx
 const CLAIM = `
 update schedule_slot
 set attempts = schedule_slot.attempts + 1, fence = schedule_slot.fence + 1, try_after = null,

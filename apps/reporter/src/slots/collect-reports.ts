@@ -56,7 +56,7 @@ function failureWords([first, ...others]: readonly AskedReport[]): string {
   return `Report ${first?.kind} of ${first?.service} failed (run ${first?.runId}): ${first?.failure}${more}`;
 }
 
-// uses schedule_slot_open_idx
+// uses schedule_slot_working_idx
 const FIND_REPORTED = `
 select slot.id, slot.attempts
 from schedule_slot slot

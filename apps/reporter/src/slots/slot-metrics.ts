@@ -52,7 +52,7 @@ function total<Label extends 'status' | 'step'>(rows: readonly Counted[], label:
   return rows.reduce((sum, row) => (row[label] === value ? sum + row.slots : sum), 0);
 }
 
-// The ended ones are counted by schedule_slot_ended_idx alone.
+// Open ones are counted by schedule_slot_open_idx alone, ended ones by schedule_slot_ended_idx.
 const COUNT_SLOTS = `
 select slot.status, slot.step, count(*)::integer as "slots",
        extract(epoch from clock_timestamp() - min(slot.starts_at))::double precision as "oldestSeconds"

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { execute, query, withTransaction } from '@trailkeeper/database';
 import { LeaseLostError } from '../leases/keep-lease.js';
+import { aDefinition } from '../../test/a-definition.js';
+import { insertSchedule, insertSlot } from '../../test/sent-slot.js';
 import { type Ledger, openLedger } from '../../test/slot-ledger.js';
 import { deleteReport } from '../runs/delete-report.js';
 import type { ClaimedSlot } from './claim-slot.js';
@@ -74,6 +76,28 @@ describe('a slot that is due', () => {
     await ledger.endRuns();
     await ledger.collect();
     expect((await ledger.ask()).map(({ id }) => id)).toEqual(ids.slice(8, 9));
+  });
+
+  it('takes turns with those of other schedules, also where one of them has fallen behind', async () => {
+    for (let count = 0; count < 20; count += 1) await ledger.slot();
+    const definition = aDefinition({ reports: ['failures'] });
+    const [one, two] = [
+      await insertSchedule(ledger.owner, definition, 'b'),
+      await insertSchedule(ledger.owner, definition, 'c'),
+    ];
+    const others = [];
+    for (const schedule of [one, one, two]) {
+      others.push(await insertSlot(ledger.owner, schedule, { dueAt: `2026-05-01T00:0${others.length}:00Z` }));
+    }
+    const names = async (places: number) => (await ledger.ask(places)).map(({ name }) => name);
+    expect(await names(4)).toEqual(['daily', 'b', 'c', 'daily']);
+    // Of the one that has two places others go first.
+    expect(await names(6)).toEqual(['b', 'daily']);
+    await execute(ledger.owner, `update report_run set status = 'failed', failure = 'no', finished_at = now()`);
+    while ((await ledger.collect()) !== undefined);
+    ledger.wait(1);
+    expect(await names(3)).toEqual(['daily', 'b', 'c']);
+    expect(others).toHaveLength(3);
   });
 
   it('is not kept waiting by one that waits out a pause', async () => {

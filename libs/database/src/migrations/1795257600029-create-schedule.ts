@@ -79,7 +79,7 @@ create index schedule_slot_listing_idx on schedule_slot (schedule_id, due_at des
 create index schedule_slot_due_idx on schedule_slot (due_at desc, id desc);
 create index schedule_slot_ended_idx on schedule_slot (status) where step = 'ended';
 create index schedule_slot_restates_idx on schedule_slot (restates) where restates is not null;
-create index schedule_slot_open_idx on schedule_slot (starts_at, id) where step <> 'ended';
+create index schedule_slot_open_idx on schedule_slot (status, step, starts_at) where step <> 'ended';
 -- Whoever begins slots or works on them looks every second, also while very many wait.
 create index schedule_slot_waiting_idx on schedule_slot (schedule_id, starts_at, id) where step = 'waiting';
 create index schedule_slot_working_idx on schedule_slot (step, starts_at, id) where step in ('reporting', 'bundling');
