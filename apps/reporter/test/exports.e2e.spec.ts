@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readVerifyingKeys, verifyBundle } from '@trailkeeper/bundle';
 import type { Schedule, ScheduleSlotDetail } from '@trailkeeper/contract';
+import { query } from '@trailkeeper/database';
 import { AUTHORIZATION, startReporterOnTrail } from './reporter-app.js';
 import { anEvent, insertEvents } from './sent-event.js';
 
@@ -27,10 +28,14 @@ const get = (url: string) => trail.app.inject({ url, headers: AUTHORIZATION });
 const post = (url: string, payload: object) =>
   trail.app.inject({ method: 'POST', url, headers: AUTHORIZATION, payload });
 
+const SCHEDULE = {
+  ...{ preset: 'sox-quarter-pack', timeZone: 'Europe/Berlin', services: ['key-protect'], reports: ['deletions'] },
+  ...{ formats: ['csv'], includeEvents: true },
+};
+
 async function aSchedule(changes: object): Promise<Schedule> {
   const answer = await post('/v1/schedules', {
-    ...{ preset: 'sox-quarter-pack', name: `Quarter ${Math.random()}`, timeZone: 'Europe/Berlin', targets: [targetId] },
-    ...{ services: ['key-protect'], reports: ['deletions'], formats: ['csv'], includeEvents: true, ...changes },
+    ...{ ...SCHEDULE, name: `Quarter ${Math.random()}`, targets: [targetId], ...changes },
   });
   expect(answer.statusCode).toBe(201);
   return answer.json<Schedule>();
@@ -103,6 +108,28 @@ describe('a due time from before a schedule was made', () => {
     ]);
   });
 
+  it('is refused where a slot from before the schedule was changed reports on its period, unless that was skipped', async () => {
+    const monthly = { name: 'Month', period: { kind: 'previous-month' } };
+    const { id } = await aSchedule({ ...monthly, when: { every: 'month', at: '06:00' } });
+    const slot = (
+      await post(`/v1/schedules/${id}/slots`, { dueAt: '2024-09-01T04:00:00Z' })
+    ).json<ScheduleSlotDetail>();
+    await trail.app.inject({
+      ...{ method: 'PUT', url: `/v1/schedules/${id}`, headers: AUTHORIZATION },
+      payload: { ...SCHEDULE, ...monthly, targets: [targetId], when: { every: 'month', at: '07:00' } },
+    });
+    const refused = await post(`/v1/schedules/${id}/slots`, { dueAt: '2024-09-01T05:00:00Z' });
+    expect(refused.json()).toMatchObject({
+      status: 409,
+      detail: expect.stringMatching(
+        `^Its period is reported on by slot ${slot.id}, which was due at 2024-09-01T04:00:00.000Z. To .* restate it: POST`,
+      ),
+    });
+    expect((await post(`/v1/schedules/${id}/slots`, { dueAt: '2024-10-01T05:00:00Z' })).statusCode).toBe(201);
+    await query(trail.owner, SKIP, [slot.id]);
+    expect((await post(`/v1/schedules/${id}/slots`, { dueAt: '2024-09-01T05:00:00Z' })).statusCode).toBe(201);
+  });
+
   it('is none of a schedule that was deleted', async () => {
     const { id } = await aSchedule({});
     await trail.app.inject({ method: 'DELETE', url: `/v1/schedules/${id}`, headers: AUTHORIZATION });
@@ -110,3 +137,10 @@ describe('a due time from before a schedule was made', () => {
     expect([answer.statusCode, answer.json().detail]).toEqual([404, expect.stringMatching(/was deleted/)]);
   });
 });
+
+const SKIP = `
+update schedule_slot
+set status = 'skipped', step = 'ended', skipped_by = 'x', skip_reason = 'x',
+    finished_at = coalesce(schedule_slot.finished_at, now())
+where schedule_slot.id = $1
+`;

@@ -33,12 +33,15 @@ export class AskedSlotController {
     summary: 'Makes the slot of a due time from before',
     description:
       'For periods from before a schedule was made or enabled, and to see at once what it makes. A due time has one slot: ' +
-      'what ran already is not run again, but may be restated.',
+      'what ran already is not run again, but may be restated; nor is a period that the slot of another due time reports on.',
     body: { schema: askedSchema, example: { dueAt: '2026-10-01T04:00:00Z' } },
     responses: {
-      201: { description: 'The new slot, which `Location` leads to. It begins at once.', schema: scheduleSlotSchema },
+      201: {
+        description: 'The new slot, which `Location` leads to. It begins once its period has settled (`startsAt`).',
+        schema: scheduleSlotSchema,
+      },
       404: 'No such schedule, or it was deleted.',
-      409: 'This due time has its slot.',
+      409: 'This due time has its slot, or another slot of the schedule reports on its period.',
     },
   })
   async ask(
@@ -66,11 +69,16 @@ function refusal(scheduleId: string, asked: Exclude<AskedFor, { kind: 'made' }>)
     case 'no-schedule':
       return new ApiError('not_found', 404, `Schedule ${scheduleId} was deleted; no more slots are made of it.`);
     case 'there':
-      return new ApiError(
-        'conflict',
-        409,
-        `The due time ${asked.dueAt.toISOString()} has its slot, ${asked.slotId}. To report once more on what arrived since, ` +
-          `restate it: POST /v1/schedules/${scheduleId}/slots/${asked.slotId}/restate.`,
+      return reported(
+        scheduleId,
+        asked.slotId,
+        `The due time ${asked.dueAt.toISOString()} has its slot, ${asked.slotId}.`,
+      );
+    case 'reported':
+      return reported(
+        scheduleId,
+        asked.slotId,
+        `Its period is reported on by slot ${asked.slotId}, which was due at ${asked.dueAt.toISOString()}.`,
       );
     case 'never-due':
       return wrongDueAt('It was not due in the last eight years: give another schedule.');
@@ -81,6 +89,11 @@ function refusal(scheduleId: string, asked: Exclude<AskedFor, { kind: 'made' }>)
         `It is no due time of this schedule ("${asked.cron}" in ${asked.timeZone}). Leave it out for the last one.`,
       );
   }
+}
+
+function reported(scheduleId: string, slotId: string, what: string): ApiError {
+  const wayOut = `To report once more on what arrived since, restate it: POST /v1/schedules/${scheduleId}/slots/${slotId}/restate.`;
+  return new ApiError('conflict', 409, `${what} ${wayOut}`);
 }
 
 function wrongDueAt(message: string): ApiError {
