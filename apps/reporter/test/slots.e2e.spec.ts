@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ScheduleSlot, scheduleSlotDetailSchema } from '@trailkeeper/contract';
-import { execute } from '@trailkeeper/database';
+import { execute, withTransaction } from '@trailkeeper/database';
 import { aDefinition } from './a-definition.js';
 import { insertSchedule, insertSlot } from './sent-slot.js';
 import { isEnded, type SlotApi, startSlotApi } from './slot-api.js';
@@ -24,7 +24,7 @@ describe('a slot', () => {
       ...{ from: '2026-09-15T00:00:00.000000Z', to: '2026-09-16T00:00:00.000000Z', timeZone: 'UTC' },
       reports: [{ kind: 'event-coverage', service: 'kms', status: 'done' }],
       bundle: { isKept: true, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
-      ...{ deliveries: [], restates: null, restatedBy: [], eventsSince: 0, changes: null },
+      ...{ deliveries: [], restates: null, restatedBy: [], eventsSince: 0, eventsSinceUnknown: null, changes: null },
     });
     const run = (await api.get(`/v1/reports/${slot.reports[0]?.runId}`)).json();
     expect(run).toMatchObject({ requestedBy: 'schedule "quiet"', status: 'done' });
@@ -46,6 +46,41 @@ describe('a slot', () => {
       deliveries: [{ targetName: 'regulator', targetKind: 'directory', content: 'bundle', possiblyTwice: false }],
     });
   });
+});
+
+describe('a slot whose late events cannot be counted', () => {
+  it('is told of all the same, when the count takes longer than 5 s', async () => {
+    const id = await api.slotOf(api.quietId);
+    await api.slotWhen(api.urlOf(id, api.quietId), isEnded);
+    await withTransaction(api.owner, 'READ COMMITTED', async (runner) => {
+      await runner.query('lock table audit_event in access exclusive mode');
+      const answer = await api.get(api.urlOf(id, api.quietId));
+      expect(scheduleSlotDetailSchema.parse(answer.json())).toMatchObject({
+        ...{ id, eventsSince: null, eventsSinceUnknown: expect.stringContaining('longer than 5 seconds') },
+      });
+    });
+    const after = (await api.get(api.urlOf(id, api.quietId))).json();
+    expect(after).toMatchObject({ eventsSince: 0, eventsSinceUnknown: null });
+  });
+
+  it('is told of all the same, when its horizon is of another state of the database', async () => {
+    const id = await api.slotOf(api.quietId);
+    await api.slotWhen(api.urlOf(id, api.quietId), isEnded);
+    await execute(api.owner, INSERT_BATCHES);
+    await execute(api.owner, `update schedule_slot set horizon = $2 where id = $1`, [
+      id,
+      JSON.stringify(OTHER_HORIZON),
+    ]);
+    const slot = (await api.get(api.urlOf(id, api.quietId))).json();
+    expect(slot).toMatchObject({ eventsSince: null, eventsSinceUnknown: expect.stringContaining('restored') });
+    await execute(api.owner, `delete from ingest_batch where key_name = 'many'`);
+  });
+
+  const OTHER_HORIZON = { snapshot: '3:3:', lastBatch: '1000000000', at: '2001-01-01T00:00:00Z' };
+  const INSERT_BATCHES = `
+    insert into ingest_batch (key_name, received, stored, duplicates, quarantined)
+    select 'many', 0, 0, 0, 0 from generate_series(1, 10001)
+  `;
 });
 
 describe('the bundle of a slot', () => {

@@ -105,7 +105,15 @@ export const scheduleSlotDetailSchema = scheduleSlotSchema.extend({
   eventsSince: z
     .int()
     .nullable()
-    .describe('How many events of its period and services arrived after its bundle was made; null: none was made.'),
+    .describe(
+      'How many events of its period and services were stored after its reports were asked for, which is what its bundle ' +
+        'holds as events; each report reads a little later, so some of them may be in a report. Null: it has no bundle, or ' +
+        '`eventsSinceUnknown` says why.',
+    ),
+  eventsSinceUnknown: z
+    .string()
+    .nullable()
+    .describe('Why `eventsSince` could not be counted now; null: it was, or there is no bundle.'),
   changes: slotChangesSchema.nullable().describe('Of a restated slot once its bundle is made.'),
 });
 

@@ -55,8 +55,9 @@ async function askOne(runner: QueryRunner, slot: DueSlot, now: Date): Promise<As
   const reports = await findAskedReports(runner, id);
   const lacking = reports.filter(({ isKept }) => isNew || !isKept);
   const runs = lacking.map(({ kind, service }) => ({ kind, parameters: parametersOf(slot, service) }));
-  const horizon = await readHorizon(runner);
-  await execute(runner, BEGIN, [id, now, JSON.stringify(horizon)]);
+  // Taken before any report reads. Reports that are kept read just after the one from before: what came since is not in them.
+  const isNewHorizon = lacking.length === reports.length;
+  await execute(runner, BEGIN, [id, now, JSON.stringify(await readHorizon(runner)), isNewHorizon]);
   await execute(runner, INSERT_RUNS, [id, JSON.stringify(runs), `schedule "${name}"`]);
   return { id, scheduleId, name, dueAt, isNew, reports: runs.length };
 }
@@ -120,7 +121,8 @@ for update of slot skip locked
 const BEGIN = `
 update schedule_slot
 set status = 'running', step = 'reporting', fence = schedule_slot.fence + 1, try_after = null,
-    started_at = coalesce(schedule_slot.started_at, $2), horizon = coalesce(schedule_slot.horizon, $3)
+    started_at = coalesce(schedule_slot.started_at, $2),
+    horizon = case when $4 then $3 else coalesce(schedule_slot.horizon, $3) end
 where schedule_slot.id = $1
 `;
 

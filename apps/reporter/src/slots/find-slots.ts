@@ -1,9 +1,6 @@
-import type { ScheduleSlot, ScheduleSlotDetail, SlotChanges, SlotStatus } from '@trailkeeper/contract';
+import type { ScheduleSlot, SlotStatus } from '@trailkeeper/contract';
 import { query, type Queryable } from '@trailkeeper/database';
 import { ApiError, isUuid, type PagePosition } from '@trailkeeper/http';
-import { countEventsSince } from '../bundles/slot-events.js';
-import type { SlotScope } from '../bundles/slot-search.js';
-import type { Horizon } from '../search/listing/horizon.js';
 import { SLOT } from './slot-row.js';
 
 export interface SlotFilter {
@@ -30,20 +27,6 @@ export async function getSlot(db: Queryable, { scheduleId, slotId }: SlotAddress
   throw new ApiError('not_found', 404, `Schedule ${scheduleId} has no slot "${slotId.slice(0, 100)}".`);
 }
 
-/** The same with what only one slot is asked for. */
-export async function getSlotDetail(db: Queryable, address: SlotAddress): Promise<ScheduleSlotDetail> {
-  const slot = await getSlot(db, address);
-  const [made] = await query<MadeOfSlot>(db, GET_MADE, [slot.id]);
-  if (made === undefined) return { ...slot, eventsSince: null, changes: null };
-  const { changes, horizon, ...scope } = made;
-  return { ...slot, eventsSince: await countEventsSince(db, scope, horizon), changes };
-}
-
-interface MadeOfSlot extends SlotScope {
-  changes: SlotChanges | null;
-  horizon: Horizon;
-}
-
 /** Throws ApiError 404 for a schedule that never was. One that was deleted keeps its ledger. */
 export async function requireSchedule(db: Queryable, id: string): Promise<void> {
   const known = isUuid(id) ? await query(db, HAS_SCHEDULE, [id]) : [];
@@ -62,13 +45,6 @@ select schedule.id from schedule where schedule.id = $1
 const GET_SLOT = `
 ${SLOT}
 where slot.id = $1
-`;
-
-const GET_MADE = `
-select bundle.changes, slot.horizon, slot.definition, slot.period_from as "from", slot.period_to as "to"
-from schedule_slot slot
-join export_bundle bundle on bundle.slot_id = slot.id
-where slot.id = $1 and slot.horizon is not null
 `;
 
 // uses schedule_slot_listing_idx, without a schedule schedule_slot_due_idx

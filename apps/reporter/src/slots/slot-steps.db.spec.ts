@@ -176,6 +176,26 @@ describe('the reports of a slot', () => {
     expect(await ledger.ask()).toMatchObject([{ id, isNew: false, reports: 1 }]);
   });
 
+  it('that are all asked for again take a new horizon; beside reports that are kept the old one stays', async () => {
+    const id = await ledger.slot();
+    const horizons: string[] = [];
+    const askAgain = async () => {
+      await ledger.ask();
+      const [row] = await query<{ at: string }>(ledger.owner, `select horizon ->> 'at' as "at" from schedule_slot`);
+      horizons.push(row!.at);
+    };
+    await askAgain();
+    await ledger.endRuns('no');
+    await ledger.collect();
+    ledger.wait(1);
+    await askAgain();
+    await ledger.endRuns();
+    await deleteReport(ledger.reporter, (await ledger.runsOf(id))[4]!.id, { by: 'somebody', reason: 'old' });
+    await ledger.collect();
+    await askAgain();
+    expect([horizons[1] !== horizons[0], horizons[2]]).toEqual([true, horizons[1]]);
+  });
+
   it('are asked for again in time after a clock that had been wrong', async () => {
     const id = await ledger.slot();
     await ledger.ask();

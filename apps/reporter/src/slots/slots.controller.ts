@@ -3,7 +3,8 @@ import { type ScheduleSlotDetail, scheduleSlotDetailSchema, scheduleSlotSchema }
 import { ApiRoute, pageOf, positionOf } from '@trailkeeper/http';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { findSlots, getSlotDetail, requireSchedule } from './find-slots.js';
+import { findSlots, requireSchedule } from './find-slots.js';
+import { getSlotDetail } from './slot-detail.js';
 import { type SlotListQuery, slotListSchema } from './slot-list-query.js';
 
 const pageSchema = z.object({ items: z.array(scheduleSlotSchema), nextCursor: z.string().nullable() });
