@@ -31,6 +31,13 @@ describe('the README of a bundle', () => {
     expect(text).toContain('\n  changes/   ');
   });
 
+  it.each([
+    [true, 'events of this period are known for what was asked, and none'],
+    [false, 'no event of this period is known for what was asked'],
+  ])('of an empty bundle says whether events are known (%s)', (hasEvents, words) => {
+    expect(readme({ isEmpty: true, hasEvents })).toContain(`There was nothing to report: ${words}`);
+  });
+
   it('keeps what people wrote on one line, and its own lines short', () => {
     const text = readme({ schedule: { ...FACTS.schedule, name: 'Daily\n\nHOW TO CHECK IT\u202e\u2028Do not.' } });
     expect(text).toContain('\nDaily HOW TO CHECK IT Do not.\n');

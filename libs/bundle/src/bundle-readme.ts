@@ -3,7 +3,7 @@ import { fingerprintOf, keyIdOf, publicKeyPem } from './signing-key.js';
 
 export interface ReadmeFacts extends Pick<
   Manifest,
-  'organisation' | 'schedule' | 'slot' | 'period' | 'restates' | 'isEmpty' | 'softwareVersion'
+  'organisation' | 'schedule' | 'slot' | 'period' | 'restates' | 'isEmpty' | 'hasEvents' | 'softwareVersion'
 > {
   /** Of the key that will sign, 32 bytes. */
   readonly publicKey: Uint8Array;
@@ -16,7 +16,7 @@ export function bundleReadme(facts: ReadmeFacts): string {
 }
 
 function whatThisIs(facts: ReadmeFacts): string[] {
-  const { organisation, schedule, slot, period, restates, isEmpty, softwareVersion } = facts;
+  const { organisation, schedule, slot, period, restates, isEmpty, hasEvents, softwareVersion } = facts;
   return [
     [oneLine(`Audit evidence${organisation === null ? '' : ` of ${organisation}`}`), oneLine(schedule.name)].join('\n'),
     'WHAT THIS IS',
@@ -31,13 +31,18 @@ function whatThisIs(facts: ReadmeFacts): string[] {
       `  Was due     ${slot.dueAt}`,
       oneLine(`  Owner       ${schedule.owner}`),
     ].join('\n'),
-    ...(isEmpty ? [NOTHING_TO_REPORT] : []),
+    ...(isEmpty ? [nothingToReport(hasEvents)] : []),
     ...(restates === null ? [] : [restated(restates)]),
   ];
 }
 
-const NOTHING_TO_REPORT = `There was nothing to report: no event of this period is known for what was asked. The reports are
+function nothingToReport(hasEvents: boolean | undefined): string {
+  return hasEvents
+    ? `There was nothing to report: events of this period are known for what was asked, and none of them
+is of the kind that the reports are about. The reports are here all the same, and say so.`
+    : `There was nothing to report: no event of this period is known for what was asked. The reports are
 here all the same, and say so.`;
+}
 
 function restated({ reason, bundle }: NonNullable<Manifest['restates']>): string {
   const original =

@@ -64,8 +64,10 @@ export const manifestSchema = z.strictObject({
     location: z.string().nullable(),
     account: z.string().nullable(),
   }),
-  /** There was nothing to report. */
+  /** There was nothing to report: each report counted no event, or none for a row. */
   isEmpty: z.boolean(),
+  /** Any event of the period is known for what was asked; not there: the version that made it did not say. */
+  hasEvents: z.boolean().optional(),
   /** The earliest of its files': what was committed by then is in all of them. */
   dataAsOf: instantSchema,
   madeAt: instantSchema,

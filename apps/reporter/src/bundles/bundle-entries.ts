@@ -39,25 +39,22 @@ function readme({ context, facts }: Bundled): BundleEntry {
   return { name: 'README.txt', kind: 'readme', dataAsOf: null, report: null, content: [Buffer.from(text)] };
 }
 
-function reportEntry({ context }: Bundled, report: BundledReport, file: BundledFile): BundleEntry {
+function reportEntry(bundled: Bundled, report: BundledReport, file: BundledFile): BundleEntry {
   const { runId, kind, service, catalogVersion, facts } = report;
   return {
     name: `reports/${file.name}`,
     kind: `report-${file.format}`,
     dataAsOf: facts?.dataAsOf ?? null,
     report: { runId, kind, service, catalogVersion },
-    content: readReportFile(context, file),
+    content: readReportFile(bundled, file),
   };
 }
 
-function readReportFile(
-  { dataSource, signal }: BundleContext,
-  { id, name, bytes }: BundledFile,
-): AsyncIterable<Buffer> {
+function readReportFile({ reading, context }: Bundled, { id, name, bytes }: BundledFile): AsyncIterable<Buffer> {
   return cutChunks(
     async (seq) => {
-      signal.throwIfAborted();
-      const [row] = await query<{ content: Buffer }>(dataSource, GET_CHUNK, [id, seq]);
+      context.signal.throwIfAborted();
+      const [row] = await query<{ content: Buffer }>(reading, GET_CHUNK, [id, seq]);
       if (row === undefined) throw new ReportGoneError(`the report file ${name} was deleted while it was bundled`);
       return row.content;
     },

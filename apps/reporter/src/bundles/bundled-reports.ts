@@ -34,12 +34,17 @@ export async function findBundledReports(db: Queryable, runIds: readonly string[
   return query<BundledReport>(db, FIND_REPORTS, [runIds]);
 }
 
-/** Whether a report found nothing of what it is about. */
+/** Whether a report found nothing of what it is about: no event in its scope, or none for a row. */
 export function isEmptyReport({ facts }: BundledReport): boolean {
   return facts !== null && (facts.counted === 0 || facts.rows === 0);
 }
 
-/** The runs that the bundle of a slot was made of, in the order in which it asked for them. */
+/** Whether a report counted any event in its scope, also of none that it is about. */
+export function hasEvents({ facts }: BundledReport): boolean {
+  return facts !== null && facts.counted > 0;
+}
+
+/** The runs that the bundle of a slot was made of, by report kind and then by service. */
 export async function findRunsOfSlot(db: Queryable, slotId: string): Promise<string[]> {
   return (await query<{ id: string }>(db, FIND_RUNS_OF_SLOT, [slotId])).map(({ id }) => id);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSigningKey, type Manifest, signerOf, verifyBundle } from '@trailkeeper/bundle';
 import type { ScheduleDefinition, SlotChanges } from '@trailkeeper/contract';
-import { execute, query } from '@trailkeeper/database';
+import { execute, openDataSource, query } from '@trailkeeper/database';
 import { DataSource } from 'typeorm';
 import { aDefinition } from '../../test/a-definition.js';
 import { endedRun, postReport, startReporterOnTrail } from '../../test/reporter-app.js';
@@ -126,8 +126,23 @@ describe('a bundle', () => {
     const slot = await readySlot({ services: ['watsonx'], reports: ['event-coverage', 'failures'] });
     await makeBundle(slot, context());
     expect(await maybeBundle(reporter, slot.id)).toMatchObject({ isEmpty: true });
-    const { isEmpty, files } = await manifestOf(slot.id);
-    expect([isEmpty, files.length, files.at(-1)?.rows]).toEqual([true, 4, 0]);
+    const { isEmpty, hasEvents, files } = await manifestOf(slot.id);
+    expect([isEmpty, hasEvents, files.length, files.at(-1)?.rows]).toEqual([true, false, 4, 0]);
+  });
+
+  it('is empty also when there were events, and none of what its reports are about', async () => {
+    const slot = await readySlot({ reports: ['failures'] });
+    await makeBundle(slot, context());
+    const { isEmpty, hasEvents, files } = await manifestOf(slot.id);
+    expect([isEmpty, hasEvents, files.at(-1)?.rows]).toEqual([true, true, 2]);
+    expect(await verifyBundle(await storedFile(slot.id), {})).toMatchObject({ isIntact: true });
+  });
+
+  it('takes two connections, however many others wait for one', async () => {
+    const small = await openDataSource({ url: trail.database.reporterUrl, applicationName: 'small', poolSize: 2 });
+    const slot = await readySlot();
+    await makeBundle(slot, { ...context(), dataSource: small }).finally(() => small.destroy());
+    expect(await maybeBundle(reporter, slot.id)).toBeDefined();
   });
 
   it('is not there unless its slot came to the next step with it', async () => {

@@ -7,7 +7,7 @@ import { copyChunks } from '../runs/copy-chunks.js';
 import type { Horizon } from '../search/listing/horizon.js';
 import { bundleEntries } from './bundle-entries.js';
 import { bundleName } from './bundle-name.js';
-import { type BundledReport, findBundledReports, isEmptyReport } from './bundled-reports.js';
+import { type BundledReport, findBundledReports, hasEvents, isEmptyReport } from './bundled-reports.js';
 import { findOriginal, type Original } from './find-original.js';
 import { manifestFacts } from './manifest-facts.js';
 import { slotChanges } from './slot-changes.js';
@@ -46,7 +46,7 @@ export class ReportGoneError extends Error {
 
 /**
  * Makes the bundle of a slot from its reports and events, signs it and stores it, all or nothing, in memory that does not
- * follow its size. Throws ReportGoneError, fails as the database does, and with what `finish` throws.
+ * follow its size, over two connections. Throws ReportGoneError, fails as the database does, and with what `finish` throws.
  */
 export async function makeBundle(slot: BundledSlot, context: BundleContext): Promise<void> {
   const { dataSource } = context;
@@ -93,7 +93,8 @@ function factsOf(
   { organisation }: BundleContext,
   { reports, original }: { reports: readonly BundledReport[]; original: Original | null },
 ): ManifestFacts {
-  return manifestFacts(slot, { organisation, original, isEmpty: reports.every(isEmptyReport), madeAt: new Date() });
+  const found = { isEmpty: reports.every(isEmptyReport), hasEvents: reports.some(hasEvents) };
+  return manifestFacts(slot, { organisation, original, ...found, madeAt: new Date() });
 }
 
 async function insertBundle(

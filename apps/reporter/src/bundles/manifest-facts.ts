@@ -8,7 +8,13 @@ import type { BundledSlot } from './make-bundle.js';
 /** What the manifest says of a bundle beside its files. Pure. */
 export function manifestFacts(
   { id, scheduleId, name, dueAt, definition, from, to, horizon, restates }: BundledSlot,
-  made: { organisation: string | null; original: Original | null; isEmpty: boolean; madeAt: Date },
+  made: {
+    organisation: string | null;
+    original: Original | null;
+    isEmpty: boolean;
+    hasEvents: boolean;
+    madeAt: Date;
+  },
 ): ManifestFacts {
   const { services, location, account, owner, preset, timeZone } = definition;
   return {
@@ -26,6 +32,7 @@ export function manifestFacts(
     },
     scope: { services, location, account },
     isEmpty: made.isEmpty,
+    hasEvents: made.hasEvents,
     dataAsOf: horizon.at,
     madeAt: made.madeAt.toISOString(),
   };

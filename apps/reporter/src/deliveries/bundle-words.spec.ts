@@ -62,7 +62,17 @@ Signed with key 0123456789abcdef; the public keys are at https://trail.example.c
   });
 
   it.each<[string, Parameters<typeof aManifest>[0], string]>([
-    ['says that there was nothing to report', { isEmpty: true }, 'There was nothing to report in this period'],
+    ['says that there was nothing to report', { isEmpty: true }, 'There was nothing to report in this period.\n'],
+    [
+      'says that there was nothing to report, since nothing is known',
+      { isEmpty: true, hasEvents: false },
+      'There was nothing to report in this period: no event of it is known.',
+    ],
+    [
+      'says that there was nothing to report, though events are known',
+      { isEmpty: true, hasEvents: true },
+      'There was nothing to report in this period: events of it are known, and none',
+    ],
     [
       'says what it takes the place of, and why',
       { restates: RESTATES },

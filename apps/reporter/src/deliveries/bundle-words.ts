@@ -52,8 +52,12 @@ function contentWords(files: readonly BundleFile[]): string {
   ].join(', ');
 }
 
-function emptyLines({ isEmpty }: Manifest): string[] {
-  return isEmpty ? ['There was nothing to report in this period: no event of it is known.'] : [];
+function emptyLines({ isEmpty, hasEvents }: Manifest): string[] {
+  if (!isEmpty) return [];
+  const nothing = 'There was nothing to report in this period';
+  if (hasEvents === undefined) return [`${nothing}.`];
+  if (!hasEvents) return [`${nothing}: no event of it is known.`];
+  return [`${nothing}: events of it are known, and none of them is of the kind that the reports are about.`];
 }
 
 function restatedLines({ restates }: Manifest): string[] {
@@ -64,9 +68,10 @@ function restatedLines({ restates }: Manifest): string[] {
 }
 
 function factsOf({ deliveryId, name, bytes, sha256, manifest }: ToldBundle): Parcel['facts'] {
-  const { organisation, schedule, slot, period, scope, isEmpty, dataAsOf, restates, files, signedWith } = manifest;
+  const { organisation, schedule, slot, period, scope, isEmpty, hasEvents, restates, files, signedWith } = manifest;
   return {
-    ...{ content: 'bundle', deliveryId, organisation, schedule, slot, period, scope, isEmpty, dataAsOf, restates },
+    ...{ content: 'bundle', deliveryId, organisation, schedule, slot, period, scope },
+    ...{ isEmpty, hasEvents, dataAsOf: manifest.dataAsOf, restates },
     bundle: { name, bytes, sha256, files: files.length, signingKeyId: signedWith.keyId },
     softwareVersion: manifest.softwareVersion,
     catalogVersion: manifest.catalogVersion,
