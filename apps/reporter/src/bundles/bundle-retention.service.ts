@@ -23,10 +23,12 @@ export class BundleRetention extends HourlyRetention {
     try {
       await deleteOldBundles(this.dataSource, retention, {
         onDeleted: (bundle) => this.logger.info({ ...bundle, retention }, 'bundle deleted, its time was up'),
+        onFailed: (bundle, err) =>
+          this.logger.warn({ err, ...bundle }, 'bundle not deleted; it is tried again within the hour'),
         isStopped: () => this.isStopped,
       });
     } catch (err) {
-      this.logger.warn({ err }, 'deleting old bundles failed; it is tried again within the hour');
+      this.logger.warn({ err }, 'looking for old bundles failed; it is tried again within the hour');
     }
   }
 }

@@ -11,7 +11,6 @@ import { endedRun, postReport, startReporterOnTrail } from '../../test/reporter-
 import { anEvent, insertEvents } from '../../test/sent-event.js';
 import { insertSchedule, insertSlot } from '../../test/sent-slot.js';
 import { readHorizon } from '../search/listing/horizon.js';
-import { deleteOldBundles } from './delete-old-bundles.js';
 import { type BundledSlot, makeBundle, ReportGoneError } from './make-bundle.js';
 import { maybeBundle, readBundle } from './read-bundle.js';
 import { countEventsSince } from './slot-events.js';
@@ -204,23 +203,6 @@ describe('a bundle', () => {
       ],
     });
     expect(await verifyBundle(await storedFile(again.id), {})).toMatchObject({ isIntact: true });
-  });
-
-  it('is deleted when its time is up and nothing waits for it, and its record stays', async () => {
-    const slot = await readySlot();
-    await makeBundle(slot, context());
-    await execute(trail.owner, `update export_bundle set made_at = now() - interval '2 days' where slot_id = $1`, [
-      slot.id,
-    ]);
-    const deleted: string[] = [];
-    await deleteOldBundles(reporter, 'P1D', {
-      onDeleted: ({ slotId }) => deleted.push(slotId),
-      isStopped: () => false,
-    });
-    expect(deleted).toEqual([slot.id]);
-    const bundle = await maybeBundle(reporter, slot.id);
-    expect(bundle).toMatchObject({ deletedAt: expect.any(Date), sha256: expect.stringMatching(/^\w{64}$/) });
-    await expect(readBundle(reporter, bundle!).next()).rejects.toThrow('is missing');
   });
 });
 
