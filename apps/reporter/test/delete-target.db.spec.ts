@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query, withTransaction } from '@trailkeeper/database';
 import { aSchedule } from './made-schedule.js';
 import { type TestTrail, openTestTrail } from './test-trail.js';
-import { insertTarget } from './sent-slot.js';
+import { aDefinition } from './a-definition.js';
+import { insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
 import { deleteTarget } from '../src/targets/delete-target.js';
 import { checkTargets } from '../src/schedules/check-targets.js';
 
@@ -32,10 +33,27 @@ describe('a delivery target', () => {
     await aSchedule(trail.owner, { name: 'bundles', targets: [other, id], madeAt });
     const gone = await aSchedule(trail.owner, { name: 'gone', targets: [id], madeAt });
     await query(trail.owner, `update schedule set deleted_at = now(), deleted_by = 'ann' where id = $1`, [gone]);
-    expect(await remove(id)).toEqual({ usedBy: ['bundles', 'notices'] });
+    expect(await remove(id)).toEqual({ schedules: ['bundles', 'notices'], slots: [] });
     await query(trail.owner, `update schedule set deleted_at = now(), deleted_by = 'ann' where name <> 'gone'`);
     expect(await remove(id)).toBe('deleted');
   });
+
+  it.each(['targets', 'noticeTargets'])(
+    'is kept while a slot that has not ended has it among its %s',
+    async (field) => {
+      const id = await insertTarget(trail.owner, `slot ${field}`);
+      const scheduleId = await insertSchedule(trail.owner, aDefinition({ [field]: [id] }), field);
+      const open = await insertSlot(trail.owner, scheduleId, { status: 'notifying', step: 'notifying' });
+      await insertSlot(trail.owner, scheduleId, { dueAt: '2026-09-15T06:00:00Z', status: 'failed', step: 'ended' });
+      await query(trail.owner, `update schedule set deleted_at = now(), deleted_by = 'ann' where id = $1`, [
+        scheduleId,
+      ]);
+      const slot = { id: open, scheduleId, schedule: field, dueAt: '2026-09-16T06:00:00.000000Z' };
+      expect(await remove(id)).toEqual({ schedules: [], slots: [slot] });
+      await query(trail.owner, `update schedule_slot set status = 'failed', step = 'ended', finished_at = now()`);
+      expect(await remove(id)).toBe('deleted');
+    },
+  );
 
   it('is not deleted under a schedule that is just being written', async () => {
     const id = await insertTarget(trail.owner, 'raced');
@@ -46,7 +64,7 @@ describe('a delivery target', () => {
       await aSchedule(runner, { name: 'raced', targets: [id], madeAt });
       return { deleting };
     });
-    expect(await deletion.deleting).toEqual({ usedBy: ['raced'] });
+    expect(await deletion.deleting).toEqual({ schedules: ['raced'], slots: [] });
   });
 
   it('cannot be given to a schedule once it is deleted', async () => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type DeliveryTarget, deliveryTargetSchema } from '@trailkeeper/contract';
 import { query } from '@trailkeeper/database';
 import { undocumentedRoutes } from '@trailkeeper/http';
+import { aDefinition } from './a-definition.js';
 import { aSchedule } from './made-schedule.js';
+import { insertSchedule, insertSlot } from './sent-slot.js';
 import { aDirectory, startTargets, TARGETS_URL } from './started-targets.js';
 
 let targets: Awaited<ReturnType<typeof startTargets>>;
@@ -13,6 +15,31 @@ beforeEach(() => targets.clear());
 afterAll(() => targets?.stop());
 
 const UNKNOWN_ID = '11111111-1111-4111-8111-111111111111';
+
+/** Each kind that has secrets, with changes that lead them elsewhere, and one that does not. */
+const SECRET_TARGETS = [
+  {
+    kind: 'webhook',
+    settings: { url: 'https://hooks.example.com/in' },
+    secrets: { signingSecret: 'a-signing-secret-for-tests' },
+    elsewhere: [{ url: 'https://hooks.example.com/other' }, { url: 'https://hooks.example.com:8443/in' }],
+    same: { url: 'https://hooks.example.com/in?of=trail', linkDays: 7 },
+  },
+  {
+    kind: 's3',
+    settings: { bucket: 'evidence' },
+    secrets: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'a-secret-access-key' },
+    elsewhere: [{ endpoint: 'https://s3.example.com' }, { region: 'eu-central-1' }, { bucket: 'other' }],
+    same: { prefix: 'exports/' },
+  },
+  {
+    kind: 'email',
+    settings: { host: 'smtp.example.com', username: 'trail', from: 'trail@example.com', to: ['audit@example.com'] },
+    secrets: { password: 'a-password-for-tests' },
+    elsewhere: [{ host: 'smtp.example.org' }, { port: 465 }, { username: 'other' }],
+    same: { to: ['other@example.com'], security: 'tls' },
+  },
+];
 
 describe('a delivery target', () => {
   it('is made, found, changed and deleted', async () => {
@@ -92,6 +119,35 @@ describe('a delivery target', () => {
     expect((await targets.ask('GET', `${TARGETS_URL}/${id}`)).statusCode).toBe(200);
   });
 
+  it('is not deleted while a slot that has not ended delivers to it', async () => {
+    const { id } = await targets.made(aDirectory());
+    const scheduleId = await insertSchedule(targets.owner, aDefinition({ targets: [id] }), 'Monthly');
+    await insertSlot(targets.owner, scheduleId, { status: 'notifying', step: 'notifying' });
+    await query(targets.owner, `update schedule set deleted_at = now(), deleted_by = 'ann'`);
+    const answer = await targets.ask('DELETE', `${TARGETS_URL}/${id}`);
+    expect(answer.json()).toMatchObject({ status: 409, slots: [{ scheduleId, schedule: 'Monthly' }] });
+    expect(answer.json().detail).toMatch(/a slot that has not ended: \S+ of "Monthly" \(due 2026-09-16T06:00/);
+  });
+
+  it.each(SECRET_TARGETS)(
+    'of the kind $kind leads its secrets nowhere else',
+    async ({ elsewhere, same, ...target }) => {
+      const { id } = await targets.made({ name: target.kind, ...target });
+      const put = (settings: object, secrets?: object) =>
+        targets.ask('PUT', `${TARGETS_URL}/${id}`, { name: target.kind, settings, ...(secrets && { secrets }) });
+      expect((await put({ ...target.settings, ...same })).statusCode).toBe(200);
+      for (const change of elsewhere) {
+        const refused = await put({ ...target.settings, ...change });
+        expect(refused.json()).toMatchObject({
+          ...{ status: 400, code: 'invalid_request' },
+          errors: [{ field: 'secrets', message: expect.stringMatching(/lead to another address/) }],
+        });
+        expect((await put({ ...target.settings, ...change }, target.secrets)).statusCode).toBe(200);
+        expect((await put(target.settings, target.secrets)).statusCode).toBe(200);
+      }
+    },
+  );
+
   it.each([UNKNOWN_ID, 'nonsense', '%00'])('%s is not known', async (id) => {
     expect((await targets.ask('GET', `${TARGETS_URL}/${id}`)).statusCode).toBe(404);
     expect((await targets.ask('PUT', `${TARGETS_URL}/${id}`, aDirectory())).statusCode).toBe(404);
@@ -112,7 +168,7 @@ describe('a delivery target', () => {
 describe('the kinds of target', () => {
   it('come with the schemas of what they take', async () => {
     const { items } = (await targets.ask('GET', '/v1/delivery-target-kinds')).json();
-    const [directory, webhook] = ['directory', 'webhook'].map((id) =>
+    const [directory, webhook, s3, email] = ['directory', 'webhook', 's3', 'email'].map((id) =>
       items.find((kind: { id: string }) => kind.id === id),
     );
     expect(directory).toMatchObject({
@@ -125,6 +181,11 @@ describe('the kinds of target', () => {
       settings: { properties: { content: { enum: ['bundle', 'link'], default: 'bundle' } } },
       secrets: { required: ['signingSecret'], properties: { signingSecret: { writeOnly: true } } },
     });
+    for (const { secrets } of [webhook, s3, email]) {
+      expect(Object.values(secrets.properties)).toEqual(
+        Object.values(secrets.properties).map(() => expect.objectContaining({ writeOnly: true })),
+      );
+    }
   });
 
   it('are in the pages about the API', async () => {

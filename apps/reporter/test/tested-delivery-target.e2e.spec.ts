@@ -39,8 +39,8 @@ describe('a test of a target', () => {
       place: `${url}/in`,
       answer: '200 OK: thanks',
     });
-    await targets.ask('PUT', `${TARGETS_URL}/${id}`, { name: 'Hook', settings: { url: `${url}/other` } });
-    expect(await targets.tested(id)).toMatchObject({ outcome: 'delivered', place: `${url}/other` });
+    await targets.ask('PUT', `${TARGETS_URL}/${id}`, { name: 'Hook', settings: { url: `${url}/in`, linkDays: 7 } });
+    expect(await targets.tested(id)).toMatchObject({ outcome: 'delivered', place: `${url}/in` });
     const secretsOnly = { signingSecret: SIGNING_SECRET };
     const replaced = await targets.ask('PUT', `${TARGETS_URL}/${id}`, {
       name: 'Hook',

@@ -1,23 +1,31 @@
+import type { DeliveryTarget } from '@trailkeeper/contract';
 import { execute, type Queryable } from '@trailkeeper/database';
 import type { SealedSecrets } from './sealed-secrets.js';
 
 export interface TargetChange {
-  readonly id: string;
+  /** As it was when the change was checked. */
+  readonly known: Pick<DeliveryTarget, 'id' | 'settings'>;
   readonly name: string;
   readonly settings: object;
   /** Undefined: those that are kept stay. */
   readonly secrets: SealedSecrets | undefined;
 }
 
-/** What became of a change: `taken` if another target has that name, `gone` if there is none of that id. */
+/**
+ * What became of a change: `taken` if another target has that name; `changed-meanwhile`, with nothing changed, if the target was
+ * deleted, or secrets that are kept could now go elsewhere than where they were checked to go.
+ */
 export async function changeTarget(
   db: Queryable,
-  { id, name, settings, secrets }: TargetChange,
-): Promise<'changed' | 'taken' | 'gone'> {
+  { known, name, settings, secrets }: TargetChange,
+): Promise<'changed' | 'taken' | 'changed-meanwhile'> {
   const replaces = secrets !== undefined;
-  const params = [id, name, JSON.stringify(settings), replaces, secrets?.sealed ?? null, secrets?.names ?? []];
+  const params = [
+    ...[known.id, name, JSON.stringify(settings), replaces, secrets?.sealed ?? null, secrets?.names ?? []],
+    JSON.stringify(known.settings),
+  ];
   try {
-    return (await execute(db, UPDATE_TARGET, params)) > 0 ? 'changed' : 'gone';
+    return (await execute(db, UPDATE_TARGET, params)) > 0 ? 'changed' : 'changed-meanwhile';
   } catch (error) {
     if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'taken';
     throw error;
@@ -29,7 +37,7 @@ update delivery_target target
 set name = $2, settings = $3::jsonb, updated_at = now(),
     sealed_secrets = case when $4::boolean then $5::bytea else target.sealed_secrets end,
     secret_names = case when $4::boolean then $6::text[] else target.secret_names end
-where target.id = $1 and target.deleted_at is null
+where target.id = $1 and target.deleted_at is null and ($4::boolean or target.settings = $7::jsonb)
 `;
 
 const UNIQUE_VIOLATION = '23505';

@@ -71,6 +71,8 @@ export interface TargetKind<Settings extends object = object, Secrets extends ob
   readonly isExactlyOnce: boolean;
   readonly settings: z.ZodType<Settings>;
   readonly secrets: z.ZodType<Secrets>;
+  /** Of the settings what says whom the secrets are given to: whoever changes that gives the secrets anew. Empty: nobody. */
+  address(settings: Settings): string;
   /** What is wrong with settings that their schema takes; no network. */
   check(settings: Settings, limits: DeliveryLimits): Promise<SettingFault[]>;
   /** Delivers, once, within bounded time. Throws DeliveryError; `signal` ends it early. */

@@ -1,4 +1,5 @@
 import { ApiError } from '@trailkeeper/http';
+import type { OpenSlot, TargetUse } from './delete-target.js';
 
 /** There is none: 404. */
 export function noTarget(id: string): ApiError {
@@ -11,13 +12,25 @@ export function targetNameTaken(name: string): ApiError {
   return new ApiError('conflict', 409, message, { errors: [{ field: 'name', message }] });
 }
 
-/** Schedules of these names deliver to it: 409. */
-export function targetInUse(schedules: readonly string[]): ApiError {
-  const names = schedules.map((name) => `"${name}"`);
-  const shown =
-    names.slice(0, MAX_NAMES).join(', ') + (names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '');
-  const message = `The delivery target is used by ${schedules.length === 1 ? 'the schedule' : 'schedules'} ${shown}. Take it out of them first.`;
-  return new ApiError('conflict', 409, message, { members: { schedules } });
+/** Schedules deliver to it, or slots that have not ended: 409. */
+export function targetInUse({ schedules, slots }: TargetUse): ApiError {
+  const message = schedules.length > 0 ? usedBySchedules(schedules) : usedBySlots(slots);
+  return new ApiError('conflict', 409, message, { members: { schedules, slots } });
+}
+
+function usedBySchedules(schedules: readonly string[]): string {
+  const names = shown(schedules.map((name) => `"${name}"`));
+  return `The delivery target is used by ${schedules.length === 1 ? 'the schedule' : 'schedules'} ${names}. Take it out of them first.`;
+}
+
+function usedBySlots(slots: readonly OpenSlot[]): string {
+  const names = shown(slots.map(({ id, schedule, dueAt }) => `${id} of "${schedule}" (due ${dueAt})`));
+  return `The delivery target is used by ${slots.length === 1 ? 'a slot that has' : 'slots that have'} not ended: ${names}. Wait for the end, or skip.`;
+}
+
+function shown(names: readonly string[]): string {
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return names.slice(0, MAX_NAMES).join(', ') + more;
 }
 
 /** It was made by another version: 422. */

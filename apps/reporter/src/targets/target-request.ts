@@ -40,10 +40,13 @@ export async function parseNewTarget(body: unknown, limits: DeliveryLimits): Pro
   return { ...request, kind, settings, secrets };
 }
 
-/** Reads the body that changes a target of this kind. Throws ApiError 400 with every fault. */
+/**
+ * Reads the body that changes a target. Throws ApiError 400 with every fault; also when secrets that are kept would go to
+ * another address, which whoever may change a target need not know them for.
+ */
 export async function parseTargetChange(
   body: unknown,
-  kind: TargetKind,
+  { kind, settings: kept, secrets: keptSecrets }: ChangedTarget,
   limits: DeliveryLimits,
 ): Promise<TargetRequest> {
   const sameKind = z.string().refine((id) => id === kind.id, {
@@ -52,7 +55,29 @@ export async function parseTargetChange(
   const shape = { name, kind: sameKind.optional(), settings: kind.settings, secrets: kind.secrets.optional() };
   const { settings, secrets, ...request } = parseRequest(z.strictObject(shape), body ?? {});
   await checkSettings(kind, settings, limits);
+  if (secrets === undefined && keptSecrets.length > 0 && !hasSameAddress(kind, kept, settings)) throw secretsMissing();
   return { ...request, kind, settings, secrets };
+}
+
+/** A target before it is changed. */
+export interface ChangedTarget {
+  readonly kind: TargetKind;
+  readonly settings: object;
+  /** The names of those that are set. */
+  readonly secrets: readonly string[];
+}
+
+/** Of settings that another version has kept the address is not known. */
+function hasSameAddress(kind: TargetKind, kept: object, settings: object): boolean {
+  const known = kind.settings.safeParse(kept);
+  return known.success && kind.address(known.data) === kind.address(settings);
+}
+
+function secretsMissing(): ApiError {
+  const message =
+    'Must be given: the settings lead to another address, and the secrets that are kept were given for the one before.';
+  const errors = [{ field: 'secrets', message }];
+  return new ApiError('invalid_request', 400, `The request is not valid: secrets: ${message}`, { errors });
 }
 
 /** May be left out where the kind needs none. */

@@ -105,7 +105,7 @@ export class TargetsController {
     summary: 'Changes a delivery target',
     description:
       'Name and settings take the place of those before. Without `secrets` those that are kept stay; given, they take ' +
-      'their place, all of them. The kind stays. Of two who do so at the same time the later one stays. Deliveries that ' +
+      'their place, all of them; they must be given when the settings lead to another address. The kind stays. Of two who do so at the same time the later one stays. Deliveries that ' +
       'have not been tried yet go where it then leads.',
     body: { schema: targetChangeSchema, example: CHANGE_EXAMPLE },
     responses: {
@@ -119,10 +119,11 @@ export class TargetsController {
     const known = await this.get(id);
     const kind = findTargetKind(known.kind);
     if (kind === undefined) throw unknownTargetKind(known.kind);
-    const { name, settings, secrets } = await parseTargetChange(body, kind, this.targets.limits);
+    const { name, settings, secrets } = await parseTargetChange(body, { ...known, kind }, this.targets.limits);
     const sealed = secrets === undefined ? undefined : this.sealed(known.id, secrets);
-    const change = await changeTarget(this.dataSource, { id: known.id, name, settings, secrets: sealed });
+    const change = await changeTarget(this.dataSource, { known, name, settings, secrets: sealed });
     if (change === 'taken') throw targetNameTaken(name);
+    if (change === 'changed-meanwhile') return this.change(id, body);
     return this.get(id);
   }
 
@@ -133,14 +134,14 @@ export class TargetsController {
     responses: {
       204: 'Deleted.',
       404: 'No such target.',
-      409: 'A schedule uses it; `schedules` has the names of all that do.',
+      409: 'A schedule uses it, or a slot that has not ended; `schedules` has the names of all that do, `slots` the first 100.',
     },
   })
   async delete(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<void> {
     const known = await this.get(id);
     const deletion = await deleteTarget(this.dataSource, { id: known.id, by: caller.name });
     if (deletion === 'gone') throw noTarget(id);
-    if (deletion !== 'deleted') throw targetInUse(deletion.usedBy);
+    if (deletion !== 'deleted') throw targetInUse(deletion);
   }
 
   @Post(':id/test')

@@ -45,19 +45,6 @@ export class Targets {
     }
   }
 
-  /** The kind of the target with this id (a UUID), deleted or not. Throws DeliveryError if this version knows neither. */
-  async kindOf(targetId: string): Promise<TargetKind> {
-    const kept = await maybeKeptTarget(this.dataSource, targetId);
-    if (kept === undefined) throw new DeliveryError(`There is no delivery target "${targetId}".`);
-    return knownKind(kept);
-  }
-
-  /** Whether a repeat to this target never makes a second file. False also if nothing is known of the target. */
-  async isExactlyOnce(targetId: string): Promise<boolean> {
-    const kept = await maybeKeptTarget(this.dataSource, targetId);
-    return (kept !== undefined && findTargetKind(kept.kind)?.isExactlyOnce) ?? false;
-  }
-
   private async getTarget(targetId: string): Promise<{ kept: KeptTarget; kind: TargetKind }> {
     const kept = await maybeKeptTarget(this.dataSource, targetId);
     if (kept === undefined) throw new DeliveryError(`There is no delivery target "${targetId}".`);

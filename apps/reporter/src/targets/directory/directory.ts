@@ -12,6 +12,7 @@ export const directory: TargetKind<DirectorySettings> = {
   isExactlyOnce: true,
   settings: directorySettingsSchema,
   secrets: z.strictObject({}),
+  address: () => '',
   check: checkFolder,
   deliver: ({ settings, limits, signal }, parcel) => deliverToFolder(settings, limits, parcel, signal),
 };

@@ -59,7 +59,8 @@ export const emailSecrets = z.strictObject({
     .min(1)
     .max(1_000)
     .regex(/^[^\0\r\n]+$/, 'One line.')
-    .optional(),
+    .optional()
+    .meta({ writeOnly: true }),
 });
 
 export type EmailSettings = z.output<typeof emailSettings>;

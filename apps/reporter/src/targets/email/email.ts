@@ -12,6 +12,7 @@ export const email: TargetKind<EmailSettings, EmailSecrets> = {
   isExactlyOnce: false,
   settings: emailSettings,
   secrets: emailSecrets,
+  address: ({ host, port, username }) => `${username ?? ''}@${host}:${port}`,
   async check({ host, security, username }, { privateNetworks }) {
     const faults: SettingFault[] = [];
     if (security === 'none' && username !== undefined) {

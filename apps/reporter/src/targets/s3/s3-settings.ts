@@ -52,8 +52,14 @@ export const s3Settings = z.strictObject({
 });
 
 export const s3Secrets = z.strictObject({
-  accessKeyId: z.string().regex(/^[\x21-\x7e]{3,128}$/, 'An access key id, without blanks.'),
-  secretAccessKey: z.string().regex(/^[\x21-\x7e]{8,256}$/, 'A secret access key, without blanks.'),
+  accessKeyId: z
+    .string()
+    .regex(/^[\x21-\x7e]{3,128}$/, 'An access key id, without blanks.')
+    .meta({ writeOnly: true }),
+  secretAccessKey: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,256}$/, 'A secret access key, without blanks.')
+    .meta({ writeOnly: true }),
 });
 
 export type S3Settings = z.output<typeof s3Settings>;

@@ -10,6 +10,7 @@ export const s3: TargetKind<S3Settings, S3Secrets> = {
   isExactlyOnce: true,
   settings: s3Settings,
   secrets: s3Secrets,
+  address: ({ endpoint, region, bucket }) => `${endpoint ?? 'Amazon S3'} ${region} ${bucket}`,
   async check({ endpoint }, { privateNetworks }) {
     if (endpoint === null) return [];
     try {

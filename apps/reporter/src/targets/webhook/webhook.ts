@@ -16,6 +16,7 @@ export const webhook: TargetKind<WebhookSettings, WebhookSecrets> = {
   isExactlyOnce: false,
   settings: webhookSettingsSchema,
   secrets: webhookSecretsSchema,
+  address: ({ url }) => `${new URL(url).origin}${new URL(url).pathname}`,
   check: checkWebhook,
   deliver: (target, parcel) => deliverToWebhook(target, parcel),
 };
