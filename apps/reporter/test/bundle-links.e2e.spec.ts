@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 import { reporterSettings } from '../src/config.js';
 import { createReporter } from '../src/create-reporter.js';
 import { bundleLink } from '../src/deliveries/bundle-link.js';
+import { DELIVERY_SETTINGS } from '../src/deliveries/delivery-settings.js';
 import { CHUNK_BYTES } from '../src/runs/copy-chunks.js';
 import { insertBundle } from './sent-bundle.js';
 import { aDefinition } from './a-definition.js';
@@ -89,6 +90,10 @@ describe('a link to a bundle', () => {
     await execute(owner, `update export_bundle set deleted_at = '2026-10-01T00:00:00Z' where slot_id = $1`, [slotId]);
     const answer = await get(linkOf(deliveryId));
     expect([answer.statusCode, answer.json().code]).toEqual([410, 'gone']);
+  });
+
+  it('is not made while nobody has said how this installation is reached', () => {
+    expect(app.get(DELIVERY_SETTINGS)).toMatchObject({ publicUrl: null });
   });
 
   it('is not in the log', () => {

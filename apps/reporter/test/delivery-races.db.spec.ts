@@ -94,6 +94,20 @@ describe('a delivery whose process died in the middle of a try', () => {
   });
 
   it.each([
+    ['before the first try', `'2026-01-01Z', created_at = '2025-01-01Z'`, false],
+    ['after it', `created_at + interval '1 minute'`, true],
+  ])('is possibly twice where its target was changed %s', async (_when, updatedAt, possiblyTwice) => {
+    const { deliveryId, folder } = await sentSlot();
+    await claim();
+    const name = folder.split('/').at(-1);
+    await execute(on.owner, `update delivery_target set updated_at = ${updatedAt} where name = $1`, [name]);
+    await expire(deliveryId);
+    expect(await claim()).toMatchObject({ id: deliveryId, attempts: 2 });
+    expect(await deliveryRow(on.owner, deliveryId)).toMatchObject({ possiblyTwice });
+    await execute(on.owner, `update slot_delivery set status = 'failed' where id = $1`, [deliveryId]);
+  });
+
+  it.each([
     ['unknown', true],
     ['failed', false],
   ] as const)('is not possibly twice for a try that is known to have failed (%s)', async (outcome, possiblyTwice) => {

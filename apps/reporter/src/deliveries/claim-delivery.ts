@@ -29,7 +29,7 @@ export interface ClaimOptions {
 /**
  * Claims the delivery that has been due the longest, or one whose holder let its lease run out, and writes down that a try
  * begins, before anything of it is sent; undefined if there is none. Where an earlier try may have arrived and the other side
- * cannot tell a repeat, it is marked as possibly twice.
+ * cannot tell a repeat, or may be another since its target was changed, it is marked as possibly twice.
  */
 export async function claimDelivery(
   db: DataSource,
@@ -41,7 +41,8 @@ export async function claimDelivery(
     ]);
     if (claimed === undefined) return undefined;
     if (claimed.content === 'bundle' && claimed.attempts > MAX_TRIES) return { ...claimed, receipt: null };
-    if (!findTargetKind(claimed.targetKind)?.isExactlyOnce) await execute(runner, MARK_POSSIBLY_TWICE, [claimed.id]);
+    const isExactlyOnce = findTargetKind(claimed.targetKind)?.isExactlyOnce ?? false;
+    await execute(runner, MARK_POSSIBLY_TWICE, [claimed.id, isExactlyOnce]);
     return { ...claimed, receipt: await insertReceipt(runner, claimed.id, now) };
   });
 }
@@ -85,9 +86,11 @@ returning slot_delivery.id, slot_delivery.slot_id as "slotId", slot_delivery.tar
 const MARK_POSSIBLY_TWICE = `
 update slot_delivery
 set is_possibly_twice = true
-where slot_delivery.id = $1 and not slot_delivery.is_possibly_twice and exists (
+from delivery_target target
+where slot_delivery.id = $1 and not slot_delivery.is_possibly_twice and target.id = slot_delivery.target_id and exists (
   select from delivery_receipt receipt
   where receipt.delivery_id = $1 and (receipt.outcome is null or receipt.outcome = 'unknown')
+    and (not $2::boolean or (target.updated_at > target.created_at and target.updated_at > receipt.began_at))
 )
 `;
 
