@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createdRunSchema, type ReportRun, reportRunSchema } from '@trailkeeper/contract';
 import { execute, openDataSource, query } from '@trailkeeper/database';
-import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import { createTestDatabase, holding, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { askReporter } from '../src/demo/make-report.js';
 import { HOLD_FORMATS, holdFormat } from './held-formats.js';
-import { holding, type ReporterProcess, startReporterProcess, untilWaiting } from './reporter-process.js';
+import { type ReporterProcess, startReporterProcess, untilWaiting } from './reporter-process.js';
 import { until } from './until.js';
 
 const REQUEST = { service: 'kms', from: '2026-09-01', to: '2026-10-01' };

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execute, openDataSource, query } from '@trailkeeper/database';
-import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
+import { createTestDatabase, holding, type TestDatabase } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { HOLD_FORMATS, holdFormat } from './held-formats.js';
-import { holding, type ReporterProcess, startReporterProcess, untilWaiting } from './reporter-process.js';
+import { type ReporterProcess, startReporterProcess, untilWaiting } from './reporter-process.js';
 import { until } from './until.js';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { query } from '@trailkeeper/database';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { findWaiting } from '@trailkeeper/database/testing';
+import type { DataSource } from 'typeorm';
 import { REPOSITORY_ROOT } from '../src/repository-root.js';
 import { choosePort, urlOf } from '../src/system/address.js';
 import { reporterEnvironment } from '../src/system/app-environment.js';
@@ -32,28 +32,10 @@ export async function startReporterProcess(databaseUrl: string): Promise<Reporte
   return { app, reporterUrl, adminToken: ADMIN_TOKEN };
 }
 
-/** Runs `statement` in a transaction of the owner that stays open, with its locks, until the given function is called. */
-export async function holding(owner: DataSource, statement: string): Promise<() => Promise<void>> {
-  const runner: QueryRunner = owner.createQueryRunner();
-  await runner.startTransaction();
-  await runner.query(statement);
-  return async () => {
-    await runner.rollbackTransaction();
-    await runner.release();
-  };
-}
-
 /** Resolves once the reporter waits for a lock in a statement that has this text in it. */
 export async function untilWaiting(owner: DataSource, text: string): Promise<void> {
   await until(`the reporter waits in ${text}`, async () => {
-    const waiting = await query<{ sql: string }>(owner, FIND_WAITING);
-    return waiting.some(({ sql }) => sql.includes(text));
+    const waiting = await findWaiting(owner, 'trailkeeper-reporter');
+    return waiting.some((sql) => sql.includes(text));
   });
 }
-
-const FIND_WAITING = `
-select pg_stat_activity.query as "sql"
-from pg_stat_activity
-where pg_stat_activity.datname = current_database() and pg_stat_activity.application_name = 'trailkeeper-reporter'
-  and pg_stat_activity.wait_event_type = 'Lock'
-`;

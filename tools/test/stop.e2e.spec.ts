@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { execute, openDataSource } from '@trailkeeper/database';
-import { createTestDatabase, type TestDatabase } from '@trailkeeper/database/testing';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { createTestDatabase, holding, type TestDatabase } from '@trailkeeper/database/testing';
+import type { DataSource } from 'typeorm';
 import { type CollectorProcess, INGEST_KEY, sendEvents, startCollector, storedNames } from './collector-process.js';
 import { until } from './until.js';
 
@@ -58,7 +58,7 @@ describe('SIGTERM', () => {
 
   it('while a request waits for its commit: it is answered, and only then the process ends', async () => {
     const { url, pid, ended } = await start();
-    const release = await holding('lock table ingest_batch in share mode');
+    const release = await holding(owner, 'lock table ingest_batch in share mode');
     const sent = sendEvents(url, ['waits for its commit']);
     await waitsForLock();
     process.kill(pid, 'SIGTERM');
@@ -102,7 +102,7 @@ describe('SIGTERM', () => {
 
   it('while a replay hangs in the database: requests are drained all the same, and the exit code is 0', async () => {
     const { url, pid, ended } = await start();
-    const release = await holding('lock table quarantine in exclusive mode');
+    const release = await holding(owner, 'lock table quarantine in exclusive mode');
     await waitsForLock();
     const stream = openStream(url);
     stream.flush();
@@ -117,7 +117,7 @@ describe('SIGTERM', () => {
 
   it('a second time, as when its time is up, ends the process at once with 1', async () => {
     const { url, pid, ended } = await start({ STOP_SECONDS: '60', DATABASE_TIMEOUT_SECONDS: '60' });
-    const release = await holding('lock table ingest_batch in share mode');
+    const release = await holding(owner, 'lock table ingest_batch in share mode');
     const sent = sendEvents(url, ['never answered']);
     await waitsForLock();
     process.kill(pid, 'SIGTERM');
@@ -130,7 +130,7 @@ describe('SIGTERM', () => {
     await release();
 
     const { url: other, pid: otherPid, ended: otherEnded } = await start({ STOP_SECONDS: '1' });
-    const releaseAgain = await holding('lock table ingest_batch in share mode');
+    const releaseAgain = await holding(owner, 'lock table ingest_batch in share mode');
     const cutOff = sendEvents(other, ['cut off']);
     await waitsForLock();
     const stoppedAt = performance.now();
@@ -141,17 +141,6 @@ describe('SIGTERM', () => {
     await releaseAgain();
   });
 });
-
-/** Runs `statement` in a transaction of the owner that stays open, with its locks, until the given function is called. */
-async function holding(statement: string): Promise<() => Promise<void>> {
-  const runner: QueryRunner = owner.createQueryRunner();
-  await runner.startTransaction();
-  await runner.query(statement);
-  return async () => {
-    await runner.rollbackTransaction();
-    await runner.release();
-  };
-}
 
 const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text();
 

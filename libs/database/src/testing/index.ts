@@ -7,3 +7,4 @@ export {
   NEEDS_DEBIAN,
   unpackDebianPackages,
 } from './debian-packages.js';
+export { findWaiting, holding } from './holding.js';
