@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { execute, query } from '@trailkeeper/database';
-import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
+import { type Delivering, openDelivering, untilDelivery } from './delivering.js';
 import { insertBundle } from './sent-bundle.js';
 import { aDefinition } from './a-definition.js';
 import { insertSchedule, insertSlot, insertTarget, slotRow } from './sent-slot.js';
@@ -53,20 +53,6 @@ async function noticeOf(slotId: string): Promise<string> {
   return row!.id;
 }
 
-/** Has a delivery tried at the moment that it is due next, so many times. */
-async function tryAgain(deliveryId: string, times: number) {
-  for (let tried = 0; tried < times; tried += 1) {
-    const { attempts, nextTryAt } = await deliveryRow(on.owner, deliveryId);
-    on.clock.time = new Date(nextTryAt!);
-    await untilDelivery(
-      on.owner,
-      deliveryId,
-      (row) => row.receipts.length > attempts && row.receipts.at(-1)!.endedAt !== null,
-    );
-  }
-  return deliveryRow(on.owner, deliveryId);
-}
-
 describe('a delivery', () => {
   afterEach(() => on.stopWorkers());
 
@@ -104,7 +90,7 @@ describe('a delivery', () => {
     breakFolder(folder);
     const { log } = await on.startWorker();
     await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    const row = await tryAgain(deliveryId, 7);
+    const row = await on.tryAgain(deliveryId, 7);
     expect(minutesOf(row.receipts)).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
     expect(row.receipts.map(({ outcome }) => outcome)).toEqual(Array(8).fill('failed'));
     expect(row).toMatchObject({ status: 'waiting', failure: expect.stringContaining('ENOTDIR') });
@@ -112,7 +98,7 @@ describe('a delivery', () => {
     expect(log.lines().find((one) => one['deliveryId'] === deliveryId)).toMatchObject({ level: 40 });
 
     mendFolder(folder);
-    const end = await tryAgain(deliveryId, 1);
+    const end = await on.tryAgain(deliveryId, 1);
     expect(minutesOf(end.receipts).at(-1)).toBe(183);
     expect(end).toMatchObject({ status: 'delivered', failure: null, attempts: 9 });
     expect(readFileSync(join(folder, 'bundle.zip')).equals(CONTENT)).toBe(true);
@@ -135,7 +121,7 @@ describe('a delivery', () => {
     breakFolder(folder);
     const { log } = await on.startWorker();
     await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    const row = await tryAgain(deliveryId, 9);
+    const row = await on.tryAgain(deliveryId, 9);
     expect(minutesOf(row.receipts)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
     expect(row).toMatchObject({ status: 'failed', attempts: 10, nextTryAt: null });
     expect(
@@ -163,15 +149,15 @@ describe('a delivery', () => {
     breakFolder(noticeFolder);
     await on.startWorker();
     await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    await tryAgain(deliveryId, 9);
+    await on.tryAgain(deliveryId, 9);
     const notice = await noticeOf(slotId);
     await untilDelivery(on.owner, notice, ({ nextTryAt }) => nextTryAt !== null);
-    const { receipts } = await tryAgain(notice, 13);
+    const { receipts } = await on.tryAgain(notice, 13);
     expect(minutesOf(receipts)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363, 423, 483]);
     expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'notifying' });
 
     mendFolder(noticeFolder);
-    expect(await tryAgain(notice, 1)).toMatchObject({ status: 'delivered' });
+    expect(await on.tryAgain(notice, 1)).toMatchObject({ status: 'delivered' });
     expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'failed' });
   });
 
@@ -197,7 +183,7 @@ describe('a delivery', () => {
     breakFolder(noticeFolder);
     await on.startWorker();
     await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    await tryAgain(deliveryId, 9);
+    await on.tryAgain(deliveryId, 9);
     const notice = await noticeOf(slotId);
     await untilDelivery(on.owner, notice, ({ nextTryAt }) => nextTryAt !== null);
     await execute(
@@ -205,7 +191,7 @@ describe('a delivery', () => {
       `update schedule_slot set status = 'failed', step = 'ended', finished_at = now() where id = $1`,
       [slotId],
     );
-    expect(await tryAgain(notice, 1)).toMatchObject({ status: 'failed', attempts: 2 });
+    expect(await on.tryAgain(notice, 1)).toMatchObject({ status: 'failed', attempts: 2 });
   });
 });
 

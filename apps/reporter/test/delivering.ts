@@ -55,7 +55,20 @@ export async function openDelivering() {
     await database.drop();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { database, owner, directory, clock, startWorker, stopWorkers, stop };
+  /** Has a delivery tried at the moment that it is due next, so many times. */
+  const tryAgain = async (deliveryId: string, times: number): Promise<DeliveryRow> => {
+    for (let tried = 0; tried < times; tried += 1) {
+      const { receipts: before, nextTryAt } = await deliveryRow(owner, deliveryId);
+      clock.time = new Date(nextTryAt!);
+      await untilDelivery(
+        owner,
+        deliveryId,
+        ({ receipts }) => receipts.length > before.length && receipts.at(-1)!.endedAt !== null,
+      );
+    }
+    return deliveryRow(owner, deliveryId);
+  };
+  return { database, owner, directory, clock, startWorker, stopWorkers, tryAgain, stop };
 }
 
 export type Delivering = Awaited<ReturnType<typeof openDelivering>>;

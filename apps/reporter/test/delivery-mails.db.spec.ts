@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { execute } from '@trailkeeper/database';
-import { SMTPServer } from 'smtp-server';
 import { linkFault } from '../src/deliveries/bundle-link.js';
-import { type Delivering, deliveryRow, openDelivering, untilDelivery } from './delivering.js';
+import { type Delivering, openDelivering, untilDelivery } from './delivering.js';
+import { insertMailTarget, startMailServer } from './mail-server.js';
 import { insertBundle } from './sent-bundle.js';
 import { aDefinition } from './a-definition.js';
-import { insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
+import { insertSchedule, insertSlot } from './sent-slot.js';
 
 let on: Delivering;
 const servers: { stop(): Promise<void> }[] = [];
@@ -24,37 +21,15 @@ afterAll(async () => {
 
 let names = 0;
 
-/** A mail server on this host. Mails that are `unanswered` are taken, and then the connection breaks. */
-async function startMailServer({ port = 0, unanswered = 0 } = {}) {
-  const mails: string[] = [];
-  const sockets = new Set<Socket>();
-  const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    onData(stream, _session, answer) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        mails.push(Buffer.concat(chunks).toString());
-        if (mails.length > unanswered) answer(null);
-        else for (const socket of sockets) socket.destroy();
-      });
-    },
-  });
-  server.on('error', () => undefined);
-  server.server.on('connection', (socket) => sockets.add(socket));
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  servers.push({ stop });
-  return { mails, port: (server.server.address() as AddressInfo).port };
+async function startServer(given: { port?: number; unanswered?: number } = {}) {
+  const server = await startMailServer(given);
+  servers.push(server);
+  return server;
 }
 
 /** A bundle on its way to a mail server. */
 async function sentMail(port: number, settings: object = {}): Promise<string> {
-  const target = await insertTarget(on.owner, `mail ${++names}`, {
-    ...{ host: '127.0.0.1', port, security: 'none', from: 'trail@example.com', to: ['audit@example.com'], cc: [] },
-    ...{ maxAttachmentBytes: 1_000_000, linkDays: 30, ...settings },
-  });
-  await execute(on.owner, `update delivery_target set kind = 'email' where id = $1`, [target]);
+  const target = await insertMailTarget(on.owner, { name: `mail ${++names}`, port, ...settings });
   const scheduleId = await insertSchedule(on.owner, aDefinition({ targets: [target] }), `schedule ${names}`);
   const slotId = await insertSlot(on.owner, scheduleId, { status: 'running', step: 'delivering' });
   return (await insertBundle(on.owner, slotId, { content: Buffer.from('the bytes of a bundle') }))[0]!;
@@ -67,28 +42,22 @@ const unfolded = (mail: string) => mail.replace(/=\r\n/g, '').replace(/=3D/g, '=
 
 describe('a delivery by mail', () => {
   it('outlives three hours without a mail server, and arrives once', async () => {
-    const { port } = await startMailServer();
+    const { port } = await startServer();
     await Promise.all(servers.splice(0).map((server) => server.stop()));
     const id = await sentMail(port);
     await on.startWorker();
-    for (let tries = 1; tries < 8; tries += 1) {
-      const { nextTryAt } = await untilDelivery(on.owner, id, triesOf(tries));
-      on.clock.time = new Date(nextTryAt!);
-    }
-    await untilDelivery(on.owner, id, triesOf(8));
-    const { mails } = await startMailServer({ port });
-    const { nextTryAt, status } = await deliveryRow(on.owner, id);
-    expect(status).toBe('waiting');
-    on.clock.time = new Date(nextTryAt!);
-    const row = await untilDelivery(on.owner, id, ({ status: now }) => now === 'delivered');
+    await untilDelivery(on.owner, id, triesOf(1));
+    await on.tryAgain(id, 7);
+    const { mails } = await startServer({ port });
+    const row = await on.tryAgain(id, 1);
     const began = row.receipts.map(({ beganAt }) => Date.parse(beganAt));
     expect(began.at(-1)! - began[0]!).toBe(183 * 60_000);
-    expect(row).toMatchObject({ attempts: 9, possiblyTwice: false });
+    expect(row).toMatchObject({ status: 'delivered', attempts: 9, possiblyTwice: false });
     expect(mails).toHaveLength(1);
   });
 
   it('that a server took without a word is repeated with the same id, and the ledger says so', async () => {
-    const { mails, port } = await startMailServer({ unanswered: 1 });
+    const { mails, port } = await startServer({ unanswered: 1 });
     const id = await sentMail(port);
     await on.startWorker();
     const first = await untilDelivery(on.owner, id, triesOf(1));
@@ -102,7 +71,7 @@ describe('a delivery by mail', () => {
 
   it('of a bundle that is too large has a link to it, the same on each try, good for as long as the mail says', async () => {
     on.clock.time = new Date('2026-09-16T06:01:00Z');
-    const { mails, port } = await startMailServer({ unanswered: 1 });
+    const { mails, port } = await startServer({ unanswered: 1 });
     const id = await sentMail(port, { maxAttachmentBytes: 5, linkDays: 7 });
     await on.startWorker();
     await untilDelivery(on.owner, id, triesOf(1));
@@ -119,7 +88,7 @@ describe('a delivery by mail', () => {
   });
 
   it('of a bundle that is too large fails, saying why, where nobody can open a link', async () => {
-    const { mails, port } = await startMailServer();
+    const { mails, port } = await startServer();
     const id = await sentMail(port, { maxAttachmentBytes: 5 });
     await on.startWorker({ publicUrl: null });
     const row = await untilDelivery(on.owner, id, triesOf(1));

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { randomUUID } from 'node:crypto';
-import { execute } from '@trailkeeper/database';
 import type { DataSource } from 'typeorm';
-import { sealSecrets } from '../src/targets/sealed-secrets.js';
+import { insertSealedTarget } from './sealed-target.js';
 
 /** A call as the receiver got it, whole. */
 export interface ReceivedCall {
@@ -39,14 +37,7 @@ export async function insertWebhook(
   owner: DataSource,
   { url, name, secretKey }: { url: string; name: string; secretKey: string },
 ): Promise<string> {
-  const id = randomUUID();
   const settings = { url, content: 'bundle', maxBytes: 25 * 1024 ** 2, linkDays: 30 };
-  const { sealed, names } = sealSecrets(secretKey, id, { signingSecret: 'x'.repeat(32) });
-  await execute(owner, INSERT_WEBHOOK, [id, name, JSON.stringify(settings), sealed, names]);
-  return id;
+  const secrets = { signingSecret: 'x'.repeat(32) };
+  return insertSealedTarget(owner, { kind: 'webhook', name, settings, secrets, secretKey });
 }
-
-const INSERT_WEBHOOK = `
-insert into delivery_target (id, name, kind, settings, sealed_secrets, secret_names, created_by)
-values ($1, $2, 'webhook', $3, $4, $5, 'test')
-`;
