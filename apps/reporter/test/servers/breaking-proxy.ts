@@ -11,7 +11,8 @@ export interface BreakingProxy {
   stop(): Promise<void>;
 }
 
-export async function startBreakingProxy(target: number): Promise<BreakingProxy> {
+/** At a port of its own unless one is given. */
+export async function startBreakingProxy(target: number, port = 0): Promise<BreakingProxy> {
   let rule: { bytes: number; answer: number } | undefined;
   let hasBroken = false;
   const open = new Set<Socket>();
@@ -36,7 +37,7 @@ export async function startBreakingProxy(target: number): Promise<BreakingProxy>
       hasBroken = true;
       end();
     });
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
