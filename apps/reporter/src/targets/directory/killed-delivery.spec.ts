@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mayMount, NEEDS_MOUNT } from '../testing/may-mount.js';
 import { aParcel } from '../testing/a-parcel.js';
 import { deliverToFolder } from './deliver-to-folder.js';
 import { compileDelivery, deliverInProcess } from '../testing/delivery-process.js';
@@ -65,8 +66,9 @@ describe('a disk that is full', () => {
     expect(await readdir(folder())).toEqual([]);
   });
 
-  const itAsRoot = process.getuid?.() === 0 && canMount() ? it : it.skip;
-  itAsRoot('of 64 KiB is told, and delivered to once there is room', async () => {
+  const isPossible = mayMount();
+  const name = `of 64 KiB is told, and delivered to once there is room${isPossible ? '' : NEEDS_MOUNT}`;
+  (isPossible ? it : it.skip)(name, async () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', base]);
     try {
       await expect(repeat()).rejects.toThrow(FULL);
@@ -96,12 +98,3 @@ describe('a folder without rights', () => {
     expect(await readdir(folder())).toEqual([]);
   });
 });
-
-function canMount(): boolean {
-  try {
-    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
