@@ -20,13 +20,16 @@ export interface ReporterProcess {
   readonly adminToken: string;
 }
 
-/** Starts the built reporter on a database, and resolves once it is ready. */
-export async function startReporterProcess(databaseUrl: string): Promise<ReporterProcess> {
+/** Starts the built reporter on a database, and resolves once it is ready. Without a directory it delivers to none. */
+export async function startReporterProcess(
+  databaseUrl: string,
+  { deliveryDirectory = '' } = {},
+): Promise<ReporterProcess> {
   const port = await choosePort(HOST, 0, 'REPORTER_PORT');
   const given = { dataDir: '', host: HOST, collectorPort: 0, reporterPort: port };
   const environment = { ...process.env, LOG_LEVEL: 'fatal' };
   const env = reporterEnvironment({ ...given, environment }, databaseUrl);
-  const app = forkApp('reporter', ENTRY, { ...env, ADMIN_TOKEN, SECRET_KEY, DELIVERY_DIRECTORY: '' });
+  const app = forkApp('reporter', ENTRY, { ...env, ADMIN_TOKEN, SECRET_KEY, DELIVERY_DIRECTORY: deliveryDirectory });
   const reporterUrl = urlOf(HOST, port);
   await waitUntilReady(app, reporterUrl, undefined);
   return { app, reporterUrl, adminToken: ADMIN_TOKEN };
