@@ -75,7 +75,7 @@ export interface TargetKind<Settings extends object = object, Secrets extends ob
   address(settings: Settings): string;
   /** What is wrong with settings that their schema takes; no network. */
   check(settings: Settings, limits: DeliveryLimits): Promise<SettingFault[]>;
-  /** Delivers, once, within bounded time. Throws DeliveryError; `signal` ends it early. */
+  /** Delivers, once. Throws DeliveryError. How long all of it may take is up to `signal`, which ends it; a kind bounds single steps. */
   deliver(target: OpenTarget<Settings, Secrets>, parcel: Parcel): Promise<Delivered>;
 }
 

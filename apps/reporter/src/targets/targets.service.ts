@@ -28,7 +28,7 @@ export class Targets {
   }
 
   /**
-   * Delivers once to the target with this id (a UUID), within bounded time; `signal` ends it early. Throws DeliveryError,
+   * Delivers once to the target with this id (a UUID), until `signal` ends it. Throws DeliveryError,
    * also for a target that is deleted or cannot be used as it is kept; anything else that is thrown is a fault of ours, and
    * it is not known what has arrived.
    */

@@ -28,7 +28,7 @@ export const email: TargetKind<EmailSettings, EmailSecrets> = {
     return faults;
   },
   async deliver(target, parcel) {
-    const answer = await sendMail(target, mailOf(target.settings, parcel), parcel);
+    const answer = await sendMail(target, mailOf(target.settings, parcel));
     const { to, cc } = target.settings;
     return { place: [...to, ...cc].join(', ').slice(0, 1_000), answer, wasThere: false };
   },

@@ -1,7 +1,7 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { type OpenTarget, DeliveryError, type Parcel } from '../target-kind.js';
+import { type OpenTarget, DeliveryError } from '../target-kind.js';
 import { connectTo } from './connect-to.js';
 import type { EmailSecrets, EmailSettings } from './email-settings.js';
 import { partlyRefused, smtpFault } from './smtp-fault.js';
@@ -10,10 +10,8 @@ import { partlyRefused, smtpFault } from './smtp-fault.js';
 export async function sendMail(
   target: OpenTarget<EmailSettings, EmailSecrets>,
   mail: SendMailOptions,
-  parcel: Parcel,
 ): Promise<string> {
-  const { settings, secrets } = target;
-  const signal = AbortSignal.any([target.signal, AbortSignal.timeout(maxMs(parcel.bytes))]);
+  const { settings, secrets, signal } = target;
   const transport = createTransport({
     ...LIMITS,
     host: settings.host,
@@ -66,9 +64,6 @@ function loginOf({ username, security }: EmailSettings, { password }: EmailSecre
   // forceAuth: a server that offers no login is not to get the mail without one.
   return { auth: { user: username, pass: password }, forceAuth: true };
 }
-
-/** 10 minutes and a second for each 16 KiB. */
-const maxMs = (bytes: number) => 600_000 + Math.ceil(bytes / 16_384) * 1_000;
 
 const LIMITS = {
   connectionTimeout: 30_000,

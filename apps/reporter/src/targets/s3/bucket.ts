@@ -42,7 +42,8 @@ export function openBucket(
   const endpoint = settings.endpoint ?? amazonEndpoint(settings.region);
   const guard = guardAddresses(limits.privateNetworks);
   guard.checkHost(new URL(endpoint).hostname);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, lookup: guard.lookup });
+  // Else NODE_TLS_REJECT_UNAUTHORIZED=0 of the environment would let any certificate pass.
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, lookup: guard.lookup, rejectUnauthorized: true });
   const config: S3ClientConfig = {
     ...CLIENT,
     endpoint,
@@ -58,7 +59,6 @@ export function openBucket(
     throw new DeliveryError(`The key ${at.Key} is too long: shorten "prefix".`);
   const place = `s3://${at.Bucket}/${at.Key}`;
   const retention = retentionOf(settings);
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(maxMs(parcel.bytes))]);
   return {
     at,
     place,
@@ -67,7 +67,7 @@ export function openBucket(
     ask: async (send, { expected = [], isDecisive = false, isCleaning = false } = {}) => {
       try {
         return await send(isDecisive ? onceClient : client, {
-          abortSignal: isCleaning ? AbortSignal.timeout(CLEANING_MS) : ended,
+          abortSignal: isCleaning ? AbortSignal.timeout(CLEANING_MS) : signal,
         });
       } catch (error) {
         if (expected.includes((error as Error).name)) throw error;
@@ -105,9 +105,6 @@ function retentionOf({ objectLock }: S3Settings): Retention | undefined {
   const until = DateTime.utc().plus(Duration.fromISO(objectLock.period));
   return { Mode: objectLock.mode, RetainUntilDate: until.toJSDate() };
 }
-
-/** 10 minutes and a second for each 64 KiB: slower than that, the next try may find a better line. */
-const maxMs = (bytes: number) => 600_000 + Math.ceil(bytes / 65_536) * 1_000;
 
 const MAX_KEY_BYTES = 1_024;
 
