@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +64,23 @@ describe('a hostile zip', () => {
     });
   });
 
+  it.each([
+    ['a name', 28],
+    ['further fields', 30],
+    ['a comment', 32],
+  ])('has no list that fills the memory, with %s of 64 KiB for each file', async (_, lengthAt) => {
+    const few = await rezipped(
+      Array.from({ length: 400 }, (_file, at) => ({ name: `${at}`, content: Buffer.alloc(0) })),
+      '',
+    );
+    const before = process.memoryUsage();
+    expect(await verified(inflatedList(few, lengthAt))).toMatchObject({
+      code: 'zip-directory',
+      sentence: expect.stringContaining('holds more than a bundle'),
+    });
+    expect(process.memoryUsage().heapUsed - before.heapUsed).toBeLessThan(50_000_000);
+  });
+
   it('cannot write to the screen by a name of a file', async () => {
     const named = await forged(zip, (files) => [...files, { name: 'a\u001b[2Jb\u202ec\n', content: Buffer.alloc(1) }]);
     expect(await verified(named)).toMatchObject({
@@ -80,3 +98,27 @@ describe('a hostile zip', () => {
     }
   });
 });
+
+it('a pipe is not waited for', async () => {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  expect(await verifyBundle(path)).toMatchObject({ code: 'unreadable', sentence: 'It is no file.' });
+});
+
+/** The zip with 65,532 bytes of zeros behind each entry of its list, as the part of the entry whose length stands at `lengthAt`. */
+function inflatedList(zip: Buffer, lengthAt: number): Buffer {
+  const end = zip.subarray(zip.lastIndexOf('PK\x05\x06'));
+  const listAt = end.readUInt32LE(16);
+  const pieces: Buffer[] = [];
+  for (let at = listAt; zip.toString('latin1', at, at + 4) === 'PK\x01\x02';) {
+    const nameBytes = zip.readUInt16LE(at + 28);
+    const entry = Buffer.concat([zip.subarray(at, at + 46 + nameBytes), Buffer.alloc(65_532)]);
+    entry.writeUInt16LE(entry.readUInt16LE(lengthAt) + 65_532, lengthAt);
+    pieces.push(entry);
+    at += 46 + nameBytes;
+  }
+  const list = Buffer.concat(pieces);
+  const newEnd = Buffer.from(end);
+  newEnd.writeUInt32LE(list.length, 12);
+  return Buffer.concat([zip.subarray(0, listAt), list, newEnd]);
+}

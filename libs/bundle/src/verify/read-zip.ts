@@ -72,8 +72,8 @@ function refuseGap(endsAt: number, record: Buffer): void {
 async function readEntries(zip: ZipFile): Promise<ZipEntry[]> {
   const entries: ZipEntry[] = [];
   for await (const entry of zip.eachEntry()) {
-    // What is longer than any name in a bundle is kept short, so as not to be one.
-    entries.push({ name: entry.fileNameRaw.toString('utf8', 0, 400), entry });
+    refuseBallast(entry);
+    entries.push({ name: entry.fileNameRaw.toString('utf8'), entry });
     if (entries.length <= MAX_BUNDLE_FILES + 2) continue;
     throw new Mismatch(
       'zip-directory',
@@ -81,6 +81,15 @@ async function readEntries(zip: ZipFile): Promise<ZipEntry[]> {
     );
   }
   return entries;
+}
+
+/** The format lets each entry of the list claim 192 KiB, which 10,000 of them would fill any memory with. */
+function refuseBallast({ fileNameLength, extraFieldLength, fileCommentLength }: Entry): void {
+  if (fileNameLength <= MAX_NAME_BYTES && extraFieldLength <= MAX_EXTRA_BYTES && fileCommentLength === 0) return;
+  throw new Mismatch(
+    'zip-directory',
+    "The zip's list of its files holds more than a bundle's does: a long name, a comment or further fields.",
+  );
 }
 
 /** Files that share bytes can make a small zip endlessly large. */
@@ -117,3 +126,7 @@ const END_BYTES = 22;
 const IN_ZIP64 = 0xffffffff;
 const MAX_COMMENT_BYTES = 0xffff;
 const LOCAL_HEADER_BYTES = 30;
+/** Longer than any name in a bundle. */
+const MAX_NAME_BYTES = 400;
+/** Those of zip64 take 32 (APPNOTE 4.5.3). */
+const MAX_EXTRA_BYTES = 64;

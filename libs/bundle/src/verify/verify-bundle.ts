@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { BundleFile, Manifest } from '../manifest.js';
 import { fingerprintOf } from '../signing-key.js';
@@ -76,7 +77,8 @@ export async function verifyBundle(
 }
 
 async function openFile(path: string): Promise<FileHandle> {
-  const handle = await open(path, 'r');
+  // Without waiting, as a pipe would have us do until somebody writes into it.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
   throw new Mismatch('unreadable', 'It is no file.');
