@@ -84,7 +84,7 @@ const NOWHERE = { place: null, bytes: null, sha256: null };
 const END_RECEIPT = `
 update delivery_receipt
 set ended_at = $3, outcome = $4, place = $5, bytes = $6, sha256 = $7, answer = $8
-where delivery_receipt.delivery_id = $1 and delivery_receipt.attempt = $2
+where delivery_receipt.delivery_id = $1 and delivery_receipt.attempt = $2 and delivery_receipt.ended_at is null
 `;
 
 const DELIVERED = `

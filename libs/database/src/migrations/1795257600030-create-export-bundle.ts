@@ -80,7 +80,9 @@ create table delivery_receipt (
   answer text, -- what the other side said
   primary key (delivery_id, attempt),
   constraint delivery_receipt_ended_check check (num_nulls(ended_at, outcome) in (0, 2))
-)
+);
+create trigger delivery_receipt_ended before update on delivery_receipt
+  for each row when (old.ended_at is not null) execute function refuse_change_after_end()
 `;
 
 const GRANT_RIGHTS = `
