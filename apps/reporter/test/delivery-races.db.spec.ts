@@ -134,6 +134,44 @@ describe('a delivery whose process died in the middle of a try', () => {
   });
 });
 
+describe('of deliveries that are due', () => {
+  /** One that has failed once, and is due again a minute after. */
+  async function failedOnce(): Promise<string> {
+    const { deliveryId } = await sentSlot();
+    const claimed = await claim();
+    expect(claimed).toMatchObject({ id: deliveryId });
+    await record(claimed!, FAILED);
+    return deliveryId;
+  }
+
+  it.each([
+    ['2 minutes', 'the repeat'],
+    ['-2 minutes', 'the new one'],
+  ])('the one that has been so the longest goes first (new ones made %s later: %s)', async (later, first) => {
+    const repeat = await failedOnce();
+    const { deliveryId: fresh } = await sentSlot();
+    on.clock.forward(1);
+    await execute(on.owner, MADE_AT, [fresh, on.clock.time, later]);
+    on.clock.forward(5);
+    const order = first === 'the repeat' ? [repeat, fresh] : [fresh, repeat];
+    expect([(await claim())?.id, (await claim())?.id]).toEqual(order);
+    await execute(on.owner, `update slot_delivery set status = 'failed' where id = any($1)`, [order]);
+  });
+
+  it('those that failed before take half of the places of a process, so that new ones are not kept waiting', async () => {
+    const repeats = [await failedOnce(), await failedOnce()];
+    const { deliveryId: fresh } = await sentSlot();
+    on.clock.forward(1);
+    const release = await holdBundles();
+    await on.startWorker({ places: 2 });
+    await untilDelivery(on.owner, fresh, ({ receipts }) => receipts.length === 1);
+    const tries = await Promise.all(repeats.map((id) => deliveryRow(on.owner, id)));
+    expect(tries.map(({ receipts }) => receipts.length).sort()).toEqual([1, 2]);
+    await release();
+    for (const id of repeats) await untilDelivery(on.owner, id, ({ status }) => status === 'delivered');
+  });
+});
+
 describe('a process whose delivery was taken over', () => {
   it.each([DELIVERED, FAILED])('writes its receipt and nothing else ($outcome)', async (end) => {
     const { slotId, deliveryId } = await sentSlot();
@@ -221,6 +259,13 @@ describe('two processes', () => {
     expect(ends).toEqual([{ status: 'delivered' }]);
   });
 });
+
+const MADE_AT = `
+update export_bundle
+set made_at = $2::timestamptz + $3::interval
+from slot_delivery delivery
+where delivery.id = $1 and export_bundle.slot_id = delivery.slot_id
+`;
 
 const SUM_TRIES = `
 select count(distinct delivery.id)::integer as "deliveries",

@@ -24,6 +24,8 @@ export interface ClaimOptions {
   readonly now: Date;
   /** Targets that are not to be tried now. */
   readonly busyTargets: readonly string[];
+  /** Whether one that was tried before may be claimed; else only the first try of one. Both unless given. */
+  readonly withRepeats?: boolean;
 }
 
 /**
@@ -33,11 +35,11 @@ export interface ClaimOptions {
  */
 export async function claimDelivery(
   db: DataSource,
-  { leaseMs, now, busyTargets }: ClaimOptions,
+  { leaseMs, now, busyTargets, withRepeats = true }: ClaimOptions,
 ): Promise<ClaimedDelivery | undefined> {
   return withTransaction(db, 'READ COMMITTED', async (runner) => {
     const [claimed] = await query<Omit<ClaimedDelivery, 'receipt'>>(runner, CLAIM_DELIVERY, [
-      ...[leaseMs / 1000, now, busyTargets],
+      ...[leaseMs / 1000, now, busyTargets, withRepeats],
     ]);
     if (claimed === undefined) return undefined;
     if (claimed.content === 'bundle' && claimed.attempts > MAX_TRIES) return { ...claimed, receipt: null };
@@ -62,7 +64,8 @@ export async function beatDelivery(
   return (await execute(db, HEARTBEAT, [id, fence, leaseMs / 1000])) > 0;
 }
 
-// What is due goes by the clock of schedules, who is alive by the database's, as of report runs. uses slot_delivery_open_idx
+// What is due goes by the clock of schedules, who is alive by the database's, as of report runs. One that is new is due since
+// its bundle was made; a notice, which nobody has written down when, goes first. uses slot_delivery_open_idx
 const CLAIM_DELIVERY = `
 update slot_delivery
 set attempts = slot_delivery.attempts + 1, fence = slot_delivery.fence + 1,
@@ -71,13 +74,15 @@ from delivery_target target
 where target.id = slot_delivery.target_id and slot_delivery.id = (
   select delivery.id
   from slot_delivery delivery
+  left join export_bundle bundle on bundle.slot_id = delivery.slot_id and delivery.content = 'bundle'
   where delivery.status = 'waiting'
     and (delivery.try_after is null or ${isTriedAgain('delivery.try_after', '$2')})
     and (delivery.leased_until is null or delivery.leased_until < clock_timestamp())
     and delivery.target_id <> all ($3::uuid[])
-  order by delivery.try_after nulls first, delivery.id
+    and ($4 or delivery.attempts = 0)
+  order by coalesce(delivery.try_after, bundle.made_at, '-infinity'), delivery.id
   limit 1
-  for update skip locked
+  for update of delivery skip locked
 )
 returning slot_delivery.id, slot_delivery.slot_id as "slotId", slot_delivery.target_id as "targetId",
           target.kind as "targetKind", slot_delivery.content, slot_delivery.attempts, slot_delivery.fence

@@ -7,7 +7,10 @@ export interface DeliverySettings {
   readonly publicUrl: string | null;
   /** Signs the links. */
   readonly secretKey: string;
-  /** How many deliveries this process tries at once, each to another target. */
+  /**
+   * How many deliveries this process tries at once, each to another target. Half of them are for first tries only: targets
+   * that do not answer are mostly those that did not answer before.
+   */
   readonly places: number;
   /** How long a delivery is left to a process that is not heard of. */
   readonly leaseMs: number;
@@ -18,9 +21,9 @@ export interface DeliverySettings {
 }
 
 /**
- * A lease of 30 s bears two lost heartbeats. 4 places: a bundle is read in pieces of 256 KiB, so that memory is no matter, and
- * connections to the database are. 6 min: a mail server is given five to say whether it took a mail.
+ * A lease of 30 s bears two lost heartbeats. 8 places: a bundle is read in pieces of 256 KiB, each
+ * over a connection that is given back, so that neither memory nor connections are taken for long. 6 min: a mail server is given five to say whether it took a mail.
  */
 export const DELIVERY_TIMINGS = {
-  ...{ places: 4, leaseMs: 30_000, heartbeatMs: 10_000, pollMs: 1_000, tryMs: 360_000 },
+  ...{ places: 8, leaseMs: 30_000, heartbeatMs: 10_000, pollMs: 1_000, tryMs: 360_000 },
 } as const;

@@ -16,6 +16,8 @@ import { type TriedDelivery, tryDelivery } from './try-delivery.js';
 export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** By target: what is under way. A target that does not answer takes one place and no more. */
   private readonly running = new Map<string, Promise<void>>();
+  /** How many of those were tried before. */
+  private repeats = 0;
   private readonly givenUp = new AbortController();
   private readonly loop: PollLoop;
 
@@ -50,7 +52,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.running.size >= this.settings.places) return false;
     const claimed = await this.claim();
     if (claimed === undefined) return false;
+    const repeat = claimed.attempts > 1 ? 1 : 0;
+    this.repeats += repeat;
     const trying = this.try(claimed).finally(() => {
+      this.repeats -= repeat;
       this.running.delete(claimed.targetId);
       this.loop.kick();
     });
@@ -60,9 +65,11 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async claim(): Promise<ClaimedDelivery | undefined> {
     try {
+      const { leaseMs, places } = this.settings;
       const now = await this.clock.now();
       const busyTargets = [...this.running.keys()];
-      return await claimDelivery(this.dataSource, { leaseMs: this.settings.leaseMs, now, busyTargets });
+      const withRepeats = this.repeats < places / 2;
+      return await claimDelivery(this.dataSource, { leaseMs, now, busyTargets, withRepeats });
     } catch (err) {
       // That the database is away is logged once, where it is watched, and not at every poll.
       const level = isUnavailable(err) ? 'debug' : 'warn';
