@@ -13,14 +13,13 @@ export interface World {
   /** A certificate to trust, in PEM. */
   readonly ca?: string;
   readonly connectMs?: number;
-  readonly wholeMs?: number;
 }
 
-/** Posts the parcel, signed, and takes any 2xx as delivered. Throws DeliveryError. */
+/** Posts the parcel, signed, and takes any 2xx to the whole of it as delivered. Throws DeliveryError. */
 export async function deliverToWebhook(
   { settings, secrets, limits, signal }: OpenTarget<WebhookSettings, WebhookSecrets>,
   parcel: Parcel,
-  { resolve, ca, connectMs = 10_000, wholeMs = 5 * 60_000 }: World = {},
+  { resolve, ca, connectMs = 10_000 }: World = {},
 ): Promise<Delivered> {
   const url = new URL(settings.url);
   const isPrivateOnly = url.protocol === 'http:';
@@ -44,7 +43,6 @@ export async function deliverToWebhook(
     lookup: guard.lookup,
     ...(ca !== undefined && { ca }),
     connectMs,
-    wholeMs,
     signal,
   });
   const said = (text: string) => printableAnswer(text, [secrets.signingSecret, secrets.bearerToken]);
@@ -53,7 +51,7 @@ export async function deliverToWebhook(
 }
 
 function refusal(answer: Answer, url: URL, said: (text: string) => string): DeliveryError {
-  const { status, location, text } = answer;
+  const { status, location, text, isWhole } = answer;
   const head = `${url.host} answered ${headOf(answer)}`;
   if (location !== undefined && status < 400) {
     const to = URL.canParse(location, url.href) ? placeOf(new URL(location, url.href)) : 'somewhere';
@@ -61,8 +59,8 @@ function refusal(answer: Answer, url: URL, said: (text: string) => string): Deli
       `${said(`${head} and leads to ${to}`)}. It is not followed: give the final address as "url".`,
     );
   }
-  // A gateway that tells of no answer, or a bad one, does not know what came of it behind.
-  const mayHaveArrived = status === 502 || status === 504;
+  // Who broke off in the middle, or a gateway before them, may have stored it first. 503 says that nothing was begun.
+  const mayHaveArrived = isWhole && status >= 500 && status !== 503;
   const wayOut = WAYS_OUT[status];
   const message = said(`${head}${wayOut === undefined ? '' : ` (${wayOut})`}${text === '' ? '' : `: ${text}`}`);
   return new DeliveryError(message, { mayHaveArrived });
