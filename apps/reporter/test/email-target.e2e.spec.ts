@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { maybeDebianPackages } from '@trailkeeper/database/testing';
+import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from '@trailkeeper/database/testing';
 import { randomUUID } from 'node:crypto';
 import type { EmailSecrets, EmailSettings } from '../src/targets/email/email-settings.js';
 import { email } from '../src/targets/email/email.js';
@@ -11,24 +11,22 @@ import { type Exim, EXIM_LOGIN, EXIM_PACKAGES, startExim } from './servers/exim.
 import { freePort } from './servers/free-port.js';
 import { readMail } from './read-mail.js';
 
-const packages = await maybeDebianPackages(...EXIM_PACKAGES);
-const describeWithExim = packages ? describe : describe.skip;
-const why = packages ? '' : ' (skipped: needs exim4 of Debian, which could not be had)';
+const describeWithExim = hasDebianPackages ? describe : describe.skip;
 
 const MIB = 1024 * 1024;
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
-describeWithExim(`mail through Exim${why}`, () => {
+describeWithExim(`mail through Exim${NEEDS_DEBIAN}`, () => {
   let exim: Exim;
   let withoutTls: Exim;
   let distrust: () => void;
 
   beforeAll(async () => {
-    if (packages === undefined) return;
+    const packages = await unpackDebianPackages(...EXIM_PACKAGES);
     exim = await startExim(packages);
     withoutTls = await startExim(packages, { hasStarttls: false });
     distrust = trustCertificate(exim.certificate);
-  });
+  }, 600_000); // the first time they are downloaded
   afterAll(async () => {
     distrust?.();
     await exim?.stop();

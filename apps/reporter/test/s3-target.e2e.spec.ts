@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { maybeDebianPackages } from '@trailkeeper/database/testing';
+import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from '@trailkeeper/database/testing';
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -26,21 +26,19 @@ import { type Ceph, CEPH_KEYS, CEPH_PACKAGES, startCeph } from './servers/ceph.j
 import { trustCertificate } from './servers/certificate.js';
 import { freePort } from './servers/free-port.js';
 
-const packages = await maybeDebianPackages(...CEPH_PACKAGES);
-const describeWithCeph = packages ? describe : describe.skip;
-const why = packages ? '' : ' (skipped: needs radosgw of Debian, which could not be had)';
+const describeWithCeph = hasDebianPackages ? describe : describe.skip;
 
 const MIB = 1024 * 1024;
 const [BUCKET, LOCKED] = ['exports', 'exports-locked'];
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
-describeWithCeph(`a bucket of Ceph${why}`, () => {
+describeWithCeph(`a bucket of Ceph${NEEDS_DEBIAN}`, () => {
   let ceph: Ceph;
   let distrust: () => void;
   let client: S3Client;
 
   beforeAll(async () => {
-    if (packages === undefined) return;
+    const packages = await unpackDebianPackages(...CEPH_PACKAGES);
     ceph = await startCeph(packages);
     distrust = trustCertificate(ceph.certificate);
     const { endpoint } = ceph;
@@ -57,7 +55,7 @@ describeWithCeph(`a bucket of Ceph${why}`, () => {
     });
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await client.send(new CreateBucketCommand({ Bucket: LOCKED, ObjectLockEnabledForBucket: true }));
-  });
+  }, 600_000); // the first time they are downloaded
   afterAll(async () => {
     client?.destroy();
     distrust?.();

@@ -19,25 +19,6 @@ export const hasDebianPackages = existsSync('/usr/bin/apt-get') && existsSync('/
 export const NEEDS_DEBIAN = hasDebianPackages ? '' : ' (skipped: needs apt-get; run the tests on Debian or Ubuntu)';
 
 /**
- * `unpackDebianPackages`, said on the console when it takes a download; undefined where they cannot be had, which the
- * console is told too: then tests are to be skipped.
- */
-export async function maybeDebianPackages(...names: string[]): Promise<DebianPackages | undefined> {
-  if (!hasDebianPackages) return undefined;
-  const startedAt = Date.now();
-  try {
-    const packages = await unpackDebianPackages(...names);
-    const ms = Date.now() - startedAt;
-    if (ms > 2_000)
-      console.log(`Downloaded and unpacked ${names.join(', ')} of Debian in ${(ms / 1000).toFixed(0)} s.`);
-    return packages;
-  } catch (error) {
-    console.warn(`Tests with ${names.join(', ')} are skipped. ${(error as Error).message}`);
-    return undefined;
-  }
-}
-
-/**
  * Downloads packages with all that they need and this machine has not, and unpacks them into a folder under
  * `node_modules/.cache`, where later runs find them. Nothing is installed: no right of root is needed, no service is
  * started, and no package that conflicts with one of these (another syslog daemon) is removed.
