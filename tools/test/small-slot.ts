@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 
 /** A schedule that makes no slots by itself, of one small report, to a folder. */
 export const INSERT_SCHEDULE = [
-  `insert into delivery_target (id, name, kind, settings, created_by)
-   values ('11111111-1111-4111-8111-111111111111', 'auditor', 'directory', '{"path": "auditor"}', 'test')`,
+  `insert into delivery_target (id, name, kind, settings, created_by, updated_by)
+   values ('11111111-1111-4111-8111-111111111111', 'auditor', 'directory', '{"path": "auditor"}', 'test', 'test')`,
   `insert into schedule (name, definition, slots_made_until, created_by, updated_by)
    values ('daily', '{
      "reports": ["deletions"], "services": ["kms"], "location": null, "account": null, "formats": ["csv", "pdf"],

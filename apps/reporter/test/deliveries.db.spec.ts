@@ -166,7 +166,7 @@ describe('a delivery', () => {
     breakFolder(folder);
     await on.startWorker();
     await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    await tryAgain(deliveryId, 9);
+    await on.tryAgain(deliveryId, 9);
     const notice = await noticeOf(slotId);
     await untilDelivery(on.owner, notice, ({ status }) => status === 'delivered');
     await on.stopWorkers();

@@ -46,7 +46,12 @@ describe('a delivery target', () => {
     const answer = await targets.ask('POST', TARGETS_URL, aDirectory());
     expect(answer.statusCode).toBe(201);
     const target = deliveryTargetSchema.strict().parse(answer.json());
-    expect(target).toMatchObject({ ...aDirectory(), secrets: [], createdBy: 'administrator' });
+    expect(target).toMatchObject({
+      ...aDirectory(),
+      secrets: [],
+      createdBy: 'administrator',
+      updatedBy: 'administrator',
+    });
     expect(answer.headers['location']).toBe(`${TARGETS_URL}/${target.id}`);
     expect((await targets.ask('GET', `${TARGETS_URL}/${target.id}`)).json()).toEqual(target);
 
@@ -72,6 +77,25 @@ describe('a delivery target', () => {
     }
     expect((await targets.ask('GET', TARGETS_URL)).json().items).toEqual([]);
     expect((await targets.made(aDirectory({ name: 'Auditors' }))).id).not.toBe(target.id);
+  });
+
+  it('tells who changed it last, and the log who did what to it', async () => {
+    const before = targets.log.lines().length;
+    const { id } = await targets.made(aDirectory());
+    await query(targets.owner, `update delivery_target set updated_by = 'ann'`);
+    const changed = await targets.ask('PUT', `${TARGETS_URL}/${id}`, { name: 'Auditor', settings: { path: 'other' } });
+    expect(changed.json()).toMatchObject({ createdBy: 'administrator', updatedBy: 'administrator' });
+    await targets.tested(id);
+    await targets.ask('DELETE', `${TARGETS_URL}/${id}`);
+    const lines = targets.log.lines().slice(before);
+    const told = lines.filter(({ msg }) => String(msg).startsWith('delivery target '));
+    expect(told.map(({ msg }) => msg)).toEqual(
+      ['made', 'changed', 'tested: delivered', 'deleted'].map((what) => `delivery target ${what}`),
+    );
+    for (const line of told) {
+      expect(line).toMatchObject({ level: 'info', targetId: id, kind: 'directory', by: 'administrator' });
+      expect(line).not.toHaveProperty('settings');
+    }
   });
 
   it('has a name of its own', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:https';
 import { CreateBucketCommand, GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { maybeDebianPackages } from '@trailkeeper/database/testing';
+import { hasDebianPackages, NEEDS_DEBIAN, unpackDebianPackages } from '@trailkeeper/database/testing';
 import type { DataSource } from 'typeorm';
 import { s3Settings } from '../src/targets/s3/s3-settings.js';
 import { aDefinition } from './a-definition.js';
@@ -16,22 +16,19 @@ import { type Ceph, CEPH_KEYS, CEPH_PACKAGES, startCeph } from './servers/ceph.j
 import { trustCertificate } from './servers/certificate.js';
 import { freePort } from './servers/free-port.js';
 
-const packages = await maybeDebianPackages(...CEPH_PACKAGES);
-const describeWithCeph = packages ? describe : describe.skip;
-const why = packages ? '' : ' (skipped: needs radosgw of Debian, which could not be had)';
+const describeWithCeph = hasDebianPackages ? describe : describe.skip;
 
 // Of versions: what is put there twice is there twice.
 const BUCKET = 'exports-versioned';
 const CONTENT = randomBytes(100_000);
 
-describeWithCeph(`a delivery to a bucket of Ceph${why}`, () => {
+describeWithCeph(`a delivery to a bucket of Ceph${NEEDS_DEBIAN}`, () => {
   let ceph: Ceph;
   let distrust: () => void;
   let client: S3Client;
 
   beforeAll(async () => {
-    if (packages === undefined) return;
-    ceph = await startCeph(packages);
+    ceph = await startCeph(await unpackDebianPackages(...CEPH_PACKAGES));
     distrust = trustCertificate(ceph.certificate);
     client = new S3Client({
       ...{ endpoint: ceph.endpoint, region: 'us-east-1', forcePathStyle: true },

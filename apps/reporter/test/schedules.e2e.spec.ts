@@ -338,8 +338,8 @@ describe('the pages about the API', () => {
 });
 
 const INSERT_TARGET = `
-insert into delivery_target (id, name, kind, settings, created_by, deleted_at, deleted_by)
-values ($1, $2, 'directory', '{}', 'ann', case when $3::boolean then now() end, case when $3::boolean then 'ann' end)
+insert into delivery_target (id, name, kind, settings, created_by, updated_by, deleted_at, deleted_by)
+values ($1, $2, 'directory', '{}', 'ann', 'ann', case when $3::boolean then now() end, case when $3::boolean then 'ann' end)
 `;
 
 const FIND_DUE = `

@@ -23,6 +23,6 @@ export async function insertSealedTarget(
 }
 
 const INSERT_TARGET = `
-insert into delivery_target (id, name, kind, settings, sealed_secrets, secret_names, created_by)
-values ($1, $2, $3, $4, $5, $6, 'test')
+insert into delivery_target (id, name, kind, settings, sealed_secrets, secret_names, created_by, updated_by)
+values ($1, $2, $3, $4, $5, $6, 'test', 'test')
 `;

@@ -8,7 +8,8 @@ export async function insertTarget(owner: DataSource, name: string, settings: ob
   const id = randomUUID();
   await execute(
     owner,
-    `insert into delivery_target (id, name, kind, settings, created_by) values ($1, $2, 'directory', $3, 'test')`,
+    `insert into delivery_target (id, name, kind, settings, created_by, updated_by)
+     values ($1, $2, 'directory', $3, 'test', 'test')`,
     [id, name, JSON.stringify(settings)],
   );
   return id;

@@ -9,6 +9,7 @@ export const deliveryTargetSchema = z.object({
   secrets: z.array(z.string()).describe('The names of the secrets that are set.'),
   createdBy: z.string(),
   createdAt: z.string(),
+  updatedBy: z.string(),
   updatedAt: z.string(),
 });
 

@@ -15,7 +15,7 @@ it('secrets that are kept stay with the settings they were checked with, also wh
   const known = { id, settings: { url: 'https://a.example.com' } };
   const change = (settings: object, names?: string[]) =>
     changeTarget(trail.reporter, {
-      ...{ known, name: 'raced', settings },
+      ...{ known, name: 'raced', settings, by: 'test' },
       secrets: names && { sealed: Buffer.from('sealed'), names },
     });
   expect(await change({ url: 'https://b.example.com' }, ['token'])).toBe('changed');

@@ -9,6 +9,8 @@ export interface TargetChange {
   readonly settings: object;
   /** Undefined: those that are kept stay. */
   readonly secrets: SealedSecrets | undefined;
+  /** Who changes it. */
+  readonly by: string;
 }
 
 /**
@@ -17,12 +19,12 @@ export interface TargetChange {
  */
 export async function changeTarget(
   db: Queryable,
-  { known, name, settings, secrets }: TargetChange,
+  { known, name, settings, secrets, by }: TargetChange,
 ): Promise<'changed' | 'taken' | 'changed-meanwhile'> {
   const replaces = secrets !== undefined;
   const params = [
     ...[known.id, name, JSON.stringify(settings), replaces, secrets?.sealed ?? null, secrets?.names ?? []],
-    JSON.stringify(known.settings),
+    ...[JSON.stringify(known.settings), by],
   ];
   try {
     return (await execute(db, UPDATE_TARGET, params)) > 0 ? 'changed' : 'changed-meanwhile';
@@ -34,7 +36,7 @@ export async function changeTarget(
 
 const UPDATE_TARGET = `
 update delivery_target target
-set name = $2, settings = $3::jsonb, updated_at = now(),
+set name = $2, settings = $3::jsonb, updated_by = $8, updated_at = now(),
     sealed_secrets = case when $4::boolean then $5::bytea else target.sealed_secrets end,
     secret_names = case when $4::boolean then $6::text[] else target.secret_names end
 where target.id = $1 and target.deleted_at is null and ($4::boolean or target.settings = $7::jsonb)

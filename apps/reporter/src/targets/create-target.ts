@@ -19,8 +19,8 @@ export async function createTarget(db: Queryable, target: NewTarget): Promise<bo
 }
 
 const INSERT_TARGET = `
-insert into delivery_target (id, name, kind, settings, sealed_secrets, secret_names, created_by)
-values ($1, $2, $3, $4::jsonb, $5, $6::text[], $7)
+insert into delivery_target (id, name, kind, settings, sealed_secrets, secret_names, created_by, updated_by)
+values ($1, $2, $3, $4::jsonb, $5, $6::text[], $7, $7)
 on conflict (name) where deleted_at is null do nothing
 returning delivery_target.id
 `;

@@ -34,7 +34,7 @@ export async function maybeKeptTarget(db: Queryable, id: string): Promise<KeptTa
 const TARGET = `
 select target.id, target.name, target.kind, target.settings, target.secret_names as "secrets",
        target.created_by as "createdBy", ${instantText('target.created_at')} as "createdAt",
-       ${instantText('target.updated_at')} as "updatedAt"
+       target.updated_by as "updatedBy", ${instantText('target.updated_at')} as "updatedAt"
 from delivery_target target
 where target.deleted_at is null
 `;

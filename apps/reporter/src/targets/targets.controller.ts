@@ -6,7 +6,16 @@ import {
   type TestDelivery,
   testDeliverySchema,
 } from '@trailkeeper/contract';
-import { ApiRoute, type Caller, CurrentCaller, cursorSchema, pageOf, positionOf } from '@trailkeeper/http';
+import {
+  APP_LOGGER,
+  ApiRoute,
+  type Caller,
+  CurrentCaller,
+  cursorSchema,
+  type Logger,
+  pageOf,
+  positionOf,
+} from '@trailkeeper/http';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -46,6 +55,7 @@ export class TargetsController {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Targets) private readonly targets: Targets,
+    @Inject(APP_LOGGER) private readonly logger: Logger,
   ) {}
 
   @Post()
@@ -70,6 +80,7 @@ export class TargetsController {
     const id = randomUUID();
     const target = { id, name, kind: kind.id, settings, secrets: this.sealed(id, secrets), createdBy: caller.name };
     if (!(await createTarget(this.dataSource, target))) throw targetNameTaken(name);
+    this.log('made', target, caller);
     reply.header('location', `/v1/delivery-targets/${id}`);
     return this.get(id);
   }
@@ -115,15 +126,20 @@ export class TargetsController {
       422: 'Its kind is one that this version does not know.',
     },
   })
-  async change(@Param('id') id: string, @Body() body: unknown): Promise<DeliveryTarget> {
+  async change(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DeliveryTarget> {
     const known = await this.get(id);
     const kind = findTargetKind(known.kind);
     if (kind === undefined) throw unknownTargetKind(known.kind);
     const { name, settings, secrets } = await parseTargetChange(body, { ...known, kind }, this.targets.limits);
     const sealed = secrets === undefined ? undefined : this.sealed(known.id, secrets);
-    const change = await changeTarget(this.dataSource, { known, name, settings, secrets: sealed });
+    const change = await changeTarget(this.dataSource, { known, name, settings, secrets: sealed, by: caller.name });
     if (change === 'taken') throw targetNameTaken(name);
-    if (change === 'changed-meanwhile') return this.change(id, body);
+    if (change === 'changed-meanwhile') return this.change(id, body, caller);
+    this.log('changed', known, caller);
     return this.get(id);
   }
 
@@ -142,6 +158,7 @@ export class TargetsController {
     const deletion = await deleteTarget(this.dataSource, { id: known.id, by: caller.name });
     if (deletion === 'gone') throw noTarget(id);
     if (deletion !== 'deleted') throw targetInUse(deletion);
+    this.log('deleted', known, caller);
   }
 
   @Post(':id/test')
@@ -156,9 +173,21 @@ export class TargetsController {
     },
   })
   async test(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<TestDelivery> {
-    const { id: known, name } = await this.get(id);
-    const facts = { target: { id: known, name }, organisation: this.settings.ORGANISATION, requestedBy: caller.name };
-    return testTarget(this.targets, facts);
+    const known = await this.get(id);
+    const { name } = known;
+    const facts = {
+      target: { id: known.id, name },
+      organisation: this.settings.ORGANISATION,
+      requestedBy: caller.name,
+    };
+    const tested = await testTarget(this.targets, facts);
+    this.log(`tested: ${tested.outcome}`, known, caller);
+    return tested;
+  }
+
+  /** No settings: some hold what others must not read. */
+  private log(what: string, { id, kind }: { id: string; kind: string }, { name: by }: Caller): void {
+    this.logger.info({ targetId: id, kind, by }, `delivery target ${what}`);
   }
 
   private sealed(id: string, secrets: object) {

@@ -10,6 +10,7 @@ export class CreateDeliveryTarget1795257600028 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(CREATE_DELIVERY_TARGET);
     await runner.query(CREATE_SIGNING_KEY);
+    await runner.query(KEEP_RETIRED);
     await runner.query(GRANT_RIGHTS);
   }
 
@@ -28,6 +29,7 @@ create table delivery_target (
   secret_names text[] not null default '{}', -- which there are; may be shown
   created_by text not null,
   created_at timestamptz not null default now(),
+  updated_by text not null,
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   deleted_by text,
@@ -52,10 +54,25 @@ create table signing_key (
 create unique index signing_key_in_use_key on signing_key ((true)) where retired_at is null
 `;
 
+// Rights on columns cannot say that a row is changed only as long as it has no end.
+const KEEP_RETIRED = `
+create function refuse_change_after_end() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception 'this row of % has its end, and stays as it is', tg_table_name using errcode = 'insufficient_privilege';
+end
+$$;
+revoke all on function refuse_change_after_end() from public;
+create trigger signing_key_retired before update on signing_key
+  for each row when (old.retired_at is not null) execute function refuse_change_after_end()
+`;
+
 const GRANT_RIGHTS = `
 grant select on delivery_target, signing_key to trailkeeper_reporter;
-grant insert (id, name, kind, settings, sealed_secrets, secret_names, created_by),
-  update (name, settings, sealed_secrets, secret_names, updated_at, deleted_at, deleted_by)
+grant insert (id, name, kind, settings, sealed_secrets, secret_names, created_by, updated_by),
+  update (name, settings, sealed_secrets, secret_names, updated_by, updated_at, deleted_at, deleted_by)
   on delivery_target to trailkeeper_reporter;
 grant insert (id, public_key, sealed_private_key, created_by), update (retired_at, retired_by)
   on signing_key to trailkeeper_reporter
@@ -63,5 +80,6 @@ grant insert (id, public_key, sealed_private_key, created_by), update (retired_a
 
 const DROP_ALL = `
 drop table signing_key;
+drop function refuse_change_after_end;
 drop table delivery_target
 `;
