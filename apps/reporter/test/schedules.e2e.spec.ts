@@ -4,44 +4,19 @@ import { type Schedule, schedulePresetSchema, schedulePreviewSchema, scheduleSch
 import { query } from '@trailkeeper/database';
 import { undocumentedRoutes } from '@trailkeeper/http';
 import { z } from 'zod';
-import { AUTHORIZATION, startReporter, startReporterOnTrail } from './reporter-app.js';
+import { startReporter } from './reporter-app.js';
+import { OTHER_TARGET, SCHEDULE, type ScheduleApi, startScheduleApi, TARGET, UNKNOWN_ID, URL } from './schedule-api.js';
 
-type Trail = Awaited<ReturnType<typeof startReporterOnTrail>>;
-let trail: Trail;
-
+let api: ScheduleApi;
 beforeAll(async () => {
-  trail = await startReporterOnTrail();
-  await query(trail.owner, INSERT_TARGET, [TARGET, 'archive', false]);
-  await query(trail.owner, INSERT_TARGET, [OTHER_TARGET, 'mail', false]);
-  await query(trail.owner, INSERT_TARGET, [DELETED_TARGET, 'gone', true]);
+  api = await startScheduleApi();
 });
-afterAll(() => trail?.stop());
-beforeEach(() => query(trail.owner, 'truncate schedule cascade'));
-
-const TARGET = '11111111-1111-4111-8111-111111111111';
-const OTHER_TARGET = '22222222-2222-4222-8222-222222222222';
-const DELETED_TARGET = '33333333-3333-4333-8333-333333333333';
-const UNKNOWN_ID = '44444444-4444-4444-8444-444444444444';
-const URL = '/v1/schedules';
-const SCHEDULE = {
-  name: 'Failures, each day',
-  reports: ['failures'],
-  services: ['key-protect'],
-  period: { kind: 'previous-day' },
-  when: { every: 'day', at: '06:00' },
-  timeZone: 'Europe/Berlin',
-  targets: [TARGET],
-};
-
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-const ask = (method: Method, url: string, body?: object, app = trail.app) =>
-  app.inject({ method, url, headers: AUTHORIZATION, ...(body && { payload: body }) });
-const saved = async (changes: object = {}) => (await ask('POST', URL, { ...SCHEDULE, ...changes })).json<Schedule>();
-const namesOf = async () => (await ask('GET', URL)).json<{ items: Schedule[] }>().items.map(({ name }) => name);
+afterAll(() => api?.stop());
+beforeEach(() => api.clear());
 
 describe('a schedule', () => {
   it('is made with all said that the request left open, and shows its next five due times', async () => {
-    const answer = await ask('POST', URL, SCHEDULE);
+    const answer = await api.ask('POST', URL, SCHEDULE);
     expect(answer.statusCode).toBe(201);
     const schedule = scheduleSchema.strict().parse(answer.json());
     expect(schedule).toEqual({
@@ -64,6 +39,7 @@ describe('a schedule', () => {
       enabledUntil: null,
       preset: null,
       nextDue: expect.any(Array),
+      warnings: [expect.stringContaining('Name another delivery target in noticeTargets.')],
       createdBy: 'administrator',
       createdAt: expect.stringMatching(/\.\d{6}Z$/),
       updatedBy: 'administrator',
@@ -76,8 +52,8 @@ describe('a schedule', () => {
       expect(from < to && to < dueAt).toBe(true);
     }
     expect(answer.headers.location).toBe(`${URL}/${schedule.id}`);
-    expect((await ask('GET', `${URL}/${schedule.id}`)).json()).toEqual(schedule);
-    expect((await ask('GET', URL)).json()).toEqual({ items: [schedule], nextCursor: null });
+    expect((await api.ask('GET', `${URL}/${schedule.id}`)).json()).toEqual(schedule);
+    expect((await api.ask('GET', URL)).json()).toEqual({ items: [schedule], nextCursor: null });
   });
 
   it('keeps what it was given, written one way', async () => {
@@ -88,139 +64,72 @@ describe('a schedule', () => {
       ...{ timeZone: 'america/new_york', noticeTargets: [OTHER_TARGET, TARGET] },
       ...{ enabledFrom: '2001-01-01', enabledUntil: '2101-01-01T00:00:00+01:00' },
     };
-    expect(await saved(all)).toMatchObject({
+    expect(await api.saved(all)).toMatchObject({
       ...{ reports: ['deletions', 'failures'], services: ['all', 'kms'], formats: ['csv'] },
       ...{ location: 'us-south', account: 'abc', includeEvents: false, owner: 'Ann', settlingTime: 'PT36H' },
       ...{ period: { kind: 'previous-quarter', fiscalYearStart: 2 }, cron: '0 6 5 2,5,8,11 *' },
       ...{ timeZone: 'America/New_York', targets: [TARGET], noticeTargets: [OTHER_TARGET, TARGET] },
+      ...{ warnings: [] },
       ...{ enabledFrom: '2001-01-01T05:00:00.000Z', enabledUntil: '2100-12-31T23:00:00.000Z' },
     });
   });
 
   it('is made as settings say what a week and a year are, and stays so', async () => {
     const settings = { WEEK_START: 'sunday', FISCAL_YEAR_START: '4' };
-    const app = await startReporter(trail.database.reporterUrl, settings);
+    const app = await startReporter(api.database.reporterUrl, settings);
     try {
       const week = { name: 'w', period: { kind: 'previous-week' }, when: { every: 'week', at: '06:00' } };
       const year = { name: 'y', period: { kind: 'previous-year' }, when: { every: 'year', at: '06:00' } };
-      await ask('POST', URL, { ...SCHEDULE, ...week }, app);
-      await ask('POST', URL, { ...SCHEDULE, ...year }, app);
+      await api.ask('POST', URL, { ...SCHEDULE, ...week }, app);
+      await api.ask('POST', URL, { ...SCHEDULE, ...year }, app);
     } finally {
       await app.close();
     }
-    const { items } = (await ask('GET', URL)).json<{ items: Schedule[] }>();
+    const { items } = (await api.ask('GET', URL)).json<{ items: Schedule[] }>();
     expect(items.map(({ period, cron }) => ({ period, cron }))).toEqual([
       { period: { kind: 'previous-week', weekStart: 'sunday' }, cron: '0 6 * * 0' },
       { period: { kind: 'previous-year', fiscalYearStart: 4 }, cron: '0 6 1 4 *' },
     ]);
   });
 
-  it.each<[says: string, changes: object, field: string, message: RegExp]>([
-    ['no name', { name: undefined }, 'name', /Required/],
-    ['a name of two lines', { name: 'a\nb' }, 'name', /one line/],
-    ['no reports', { reports: undefined }, 'reports', /unless a preset/],
-    ['an empty list of reports', { reports: [] }, 'reports', /at least one/],
-    ['an unknown report', { reports: ['logins'] }, 'reports[0]', /event-coverage/],
-    ['an unknown service', { services: ['kms', 'nope'] }, 'services[1]', /kms/],
-    ['an unknown format', { formats: ['xls'] }, 'formats[0]', /pdf/],
-    ['no period', { period: undefined }, 'period', /unless a preset/],
-    ['an unknown period', { period: { kind: 'yesterday' } }, 'period.kind', /./],
-    ['no days', { period: { kind: 'last-days', days: 0 } }, 'period.days', /./],
-    ['a month of no year', { period: { kind: 'previous-year', fiscalYearStart: 13 } }, 'period.fiscalYearStart', /./],
-    ['no when', { when: undefined }, 'when', /unless a preset/],
-    ['what is not cron', { when: { cron: '0 25 * * *' } }, 'when.cron', /"25" is no hour \(field 2\): give 0 to 23/],
-    ['too few fields', { when: { cron: '0 6 * *' } }, 'when.cron', /five fields .* this one has 4/],
-    ['a date that no year has', { when: { cron: '0 6 31 2 *' } }, 'when.cron', /never due.*Give a day that its months/],
-    ['every minute', { when: { cron: '* * * * *' } }, 'when.cron', /00:00 and on .* 00:01, a minute apart.*Give fewer/],
-    ['no time of day', { when: { every: 'day' } }, 'when.at', /such as 06:00/],
-    ['an unknown field of when', { when: { every: 'day', at: '06:00', on: 1 } }, 'when.on', /Unknown/],
-    ['no zone', { timeZone: undefined }, 'timeZone', /Required/],
-    ['an unknown zone', { timeZone: 'Mars/Olympus' }, 'timeZone', /"Mars\/Olympus" .* such as Europe\/Berlin/],
-    ['an offset for a zone', { timeZone: '+02:00' }, 'timeZone', /IANA/],
-    ['a settling time too long', { settlingTime: 'P32D' }, 'settlingTime', /at most P31D/],
-    ['no target', { targets: [] }, 'targets', /at least one delivery target/],
-    ['a target that is no id', { targets: ['archive'] }, 'targets[0]', /\/v1\/delivery-targets/],
-    ['an unknown target', { targets: [TARGET, UNKNOWN_ID] }, 'targets[1]', new RegExp(`"${UNKNOWN_ID}".*/v1/delivery`)],
-    ['an unknown target for notices', { noticeTargets: [UNKNOWN_ID] }, 'noticeTargets[0]', new RegExp(UNKNOWN_ID)],
-    ['no target for notices', { noticeTargets: [] }, 'noticeTargets', /leave it out/],
-    ['an end that is no time', { enabledUntil: 'tomorrow' }, 'enabledUntil', /a date/],
-    [
-      'an end before its beginning',
-      { enabledFrom: '2090-02-01', enabledUntil: '2090-01-01' },
-      'enabledUntil',
-      /later than "enabledFrom"/,
-    ],
-    ['an end that is past', { enabledUntil: '2020-01-01' }, 'enabledUntil', /never due.*first due time.*Give a later/],
-    [
-      'no due time between its bounds',
-      { enabledFrom: '2090-01-01', enabledUntil: '2090-01-31', when: { cron: '0 6 31 * *' } },
-      'enabledUntil',
-      /2090-01-31T05:00:00.000Z/,
-    ],
-    ['a beginning that never comes', { enabledFrom: '9999-01-01' }, 'enabledFrom', /earlier/],
-    ['an unknown preset', { preset: 'iso-27001' }, 'preset', /sox-quarter-pack/],
-    ['an unknown field', { cron: '0 6 * * *' }, 'cron', /Unknown/],
-  ])('with %s is answered 400, naming the field and the way out, and not made', async (_, changes, field, message) => {
-    const { id } = await saved({ name: 'kept' });
-    for (const answer of [
-      await ask('POST', URL, { ...SCHEDULE, ...changes }),
-      await ask('POST', `${URL}/preview`, { ...SCHEDULE, ...changes }),
-      await ask('PUT', `${URL}/${id}`, { ...SCHEDULE, ...changes }),
-    ]) {
-      expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request', errors: [{ field }] });
-      const { message: said, allowed = [] } = answer.json().errors[0];
-      expect([said, ...allowed].join(' ')).toMatch(message);
-    }
-    expect(await namesOf()).toEqual(['kept']);
-  });
-
-  it('with a deleted target is answered 409, naming it', async () => {
-    const body = { ...SCHEDULE, targets: [TARGET, DELETED_TARGET] };
-    for (const url of [URL, `${URL}/preview`]) {
-      const answer = await ask('POST', url, body);
-      expect(answer.json()).toMatchObject({ status: 409, code: 'conflict', errors: [{ field: 'targets[1]' }] });
-      expect(answer.json().detail).toContain(`"gone" (${DELETED_TARGET}) is deleted`);
-    }
-    expect(await namesOf()).toEqual([]);
-  });
-
   it('has a name of its own among those that are not deleted', async () => {
-    const { id } = await saved();
-    const other = await saved({ name: 'other' });
-    for (const answer of [await ask('POST', URL, SCHEDULE), await ask('PUT', `${URL}/${other.id}`, SCHEDULE)]) {
+    const { id } = await api.saved();
+    const other = await api.saved({ name: 'other' });
+    for (const answer of [await api.ask('POST', URL, SCHEDULE), await api.ask('PUT', `${URL}/${other.id}`, SCHEDULE)]) {
       expect(answer.json()).toMatchObject({ status: 409, code: 'conflict', errors: [{ field: 'name' }] });
     }
-    expect((await ask('DELETE', `${URL}/${id}`)).statusCode).toBe(204);
-    expect((await ask('POST', URL, SCHEDULE)).statusCode).toBe(201);
+    expect((await api.ask('DELETE', `${URL}/${id}`)).statusCode).toBe(204);
+    expect((await api.ask('POST', URL, SCHEDULE)).statusCode).toBe(201);
   });
 
   it('is made once of several of one name at the same time', async () => {
-    const answers = await Promise.all([1, 2, 3, 4].map(() => ask('POST', URL, SCHEDULE)));
+    const answers = await Promise.all([1, 2, 3, 4].map(() => api.ask('POST', URL, SCHEDULE)));
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409, 409]);
   });
 
   it('is changed as a whole', async () => {
-    const schedule = await saved({ account: 'abc', owner: 'Ann' });
-    const answer = await ask('PUT', `${URL}/${schedule.id}`, { ...SCHEDULE, name: 'x', when: { cron: '@weekly' } });
+    const schedule = await api.saved({ account: 'abc', owner: 'Ann' });
+    const answer = await api.ask('PUT', `${URL}/${schedule.id}`, { ...SCHEDULE, name: 'x', when: { cron: '@weekly' } });
     expect(answer.statusCode).toBe(200);
     const changed = scheduleSchema.strict().parse(answer.json());
     expect(changed).toMatchObject({ name: 'x', cron: '0 0 * * 0', account: null, owner: 'administrator' });
     expect([changed.createdAt, changed.updatedAt > schedule.updatedAt]).toEqual([schedule.createdAt, true]);
-    expect((await ask('GET', `${URL}/${schedule.id}`)).json()).toEqual(changed);
+    expect((await api.ask('GET', `${URL}/${schedule.id}`)).json()).toEqual(changed);
   });
 
   it('that is deleted is gone, and its row stays', async () => {
-    const { id } = await saved();
-    expect((await ask('DELETE', `${URL}/${id}`)).statusCode).toBe(204);
-    expect(await namesOf()).toEqual([]);
-    expect(await query(trail.owner, FIND_DELETED, [id])).toEqual([{ by: 'administrator' }]);
-    for (const method of ['GET', 'DELETE'] as const) expect((await ask(method, `${URL}/${id}`)).statusCode).toBe(404);
-    expect((await ask('PUT', `${URL}/${id}`, SCHEDULE)).statusCode).toBe(404);
+    const { id } = await api.saved();
+    expect((await api.ask('DELETE', `${URL}/${id}`)).statusCode).toBe(204);
+    expect(await api.namesOf()).toEqual([]);
+    expect(await query(api.owner, FIND_DELETED, [id])).toEqual([{ by: 'administrator' }]);
+    for (const method of ['GET', 'DELETE'] as const)
+      expect((await api.ask(method, `${URL}/${id}`)).statusCode).toBe(404);
+    expect((await api.ask('PUT', `${URL}/${id}`, SCHEDULE)).statusCode).toBe(404);
   });
 
   it.each([UNKNOWN_ID, 'nonsense', '%00'])('%s is not known', async (id) => {
     for (const [method, body] of [['GET'], ['PUT', SCHEDULE], ['DELETE']] as const) {
-      expect((await ask(method, `${URL}/${id}`, body)).json()).toMatchObject({ status: 404, code: 'not_found' });
+      expect((await api.ask(method, `${URL}/${id}`, body)).json()).toMatchObject({ status: 404, code: 'not_found' });
     }
   });
 });
@@ -228,12 +137,12 @@ describe('a schedule', () => {
 describe('a running reporter', () => {
   it('makes slots of what has come due since they were made last', async () => {
     // It settles for so long that none of them is begun here.
-    const { id } = await saved({ when: { cron: '@hourly' }, timeZone: 'UTC', settlingTime: 'P31D' });
-    await query(trail.owner, 'update schedule set slots_made_until = now() - interval $$3 hours$$');
+    const { id } = await api.saved({ when: { cron: '@hourly' }, timeZone: 'UTC', settlingTime: 'P31D' });
+    await query(api.owner, 'update schedule set slots_made_until = now() - interval $$3 hours$$');
     let due: { dueAt: Date }[] = [];
     for (let tries = 0; tries < 300 && due.length === 0; tries += 1) {
       await sleep(100);
-      due = await query(trail.owner, FIND_DUE, [id]);
+      due = await query(api.owner, FIND_DUE, [id]);
     }
     expect(due.length).toBe(3);
     for (const { dueAt } of due) expect(dueAt.getTime() % 3_600_000).toBe(0);
@@ -243,7 +152,7 @@ describe('a running reporter', () => {
 describe('the preview of a schedule', () => {
   it('says when it would be due, and saves nothing', async () => {
     const body = { ...SCHEDULE, when: { cron: '30 2 * * *' }, enabledFrom: '2027-03-27', enabledUntil: '2027-03-30' };
-    const answer = await ask('POST', `${URL}/preview`, body);
+    const answer = await api.ask('POST', `${URL}/preview`, body);
     expect(answer.statusCode).toBe(200);
     expect(schedulePreviewSchema.strict().parse(answer.json()).nextDue).toEqual([
       {
@@ -261,13 +170,13 @@ describe('the preview of a schedule', () => {
         ...{ startsAt: '2027-03-29T00:30:00.000Z', from: '2027-03-27T23:00:00.000Z', to: '2027-03-28T22:00:00.000Z' },
       },
     ]);
-    expect(await namesOf()).toEqual([]);
+    expect(await api.namesOf()).toEqual([]);
   });
 });
 
 describe('a preset', () => {
   it('names its clause and says what is prescribed and what is our choice', async () => {
-    const answer = await ask('GET', '/v1/schedule-presets');
+    const answer = await api.ask('GET', '/v1/schedule-presets');
     const { items } = z.object({ items: z.array(schedulePresetSchema.strict()) }).parse(answer.json());
     expect(items.map(({ id }) => id)).toEqual([
       ...['pci-dss-10.4.1-daily-review', 'fedramp-au-6-weekly-review', 'sox-quarter-pack'],
@@ -287,7 +196,7 @@ describe('a preset', () => {
       { cron: '0 6 3 1,4,7,10 *', period: { kind: 'previous-quarter', fiscalYearStart: 1 }, settlingTime: 'P1D' },
     ],
   ])('%s makes a schedule of a name, a zone and targets', async (preset, expected) => {
-    const answer = await ask('POST', URL, { name: preset, preset, timeZone: 'Asia/Kolkata', targets: [TARGET] });
+    const answer = await api.ask('POST', URL, { name: preset, preset, timeZone: 'Asia/Kolkata', targets: [TARGET] });
     expect(answer.statusCode).toBe(201);
     expect(answer.json()).toMatchObject({ ...expected, preset, services: ['all'] });
   });
@@ -296,51 +205,46 @@ describe('a preset', () => {
     const changes = { reports: ['failures'], when: { cron: '15 7 * * *' }, includeEvents: false };
     const { reports, services, period, when, ...rest } = SCHEDULE;
     expect([reports, services, period, when].length).toBe(4);
-    const schedule = await ask('POST', URL, { ...rest, preset: 'pci-dss-10.4.1-daily-review', ...changes });
+    const schedule = await api.ask('POST', URL, { ...rest, preset: 'pci-dss-10.4.1-daily-review', ...changes });
     expect(schedule.json()).toMatchObject({ reports: ['failures'], cron: '15 7 * * *', includeEvents: false });
   });
 });
 
 describe('the list of schedules', () => {
   it('comes in pages by name', async () => {
-    for (const name of ['b', 'a', '“ç” 😀', 'c', 'B']) await saved({ name });
+    for (const name of ['b', 'a', '“ç” 😀', 'c', 'B']) await api.saved({ name });
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
       const url: string = `${URL}?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`;
-      const page: { items: Schedule[]; nextCursor: string | null } = (await ask('GET', url)).json();
+      const page: { items: Schedule[]; nextCursor: string | null } = (await api.ask('GET', url)).json();
       expect(page.items.length).toBeLessThanOrEqual(2);
       seen.push(...page.items.map(({ name }) => name));
       cursor = page.nextCursor;
     } while (cursor !== null);
-    expect(seen).toEqual(await namesOf());
+    expect(seen).toEqual(await api.namesOf());
     expect([...seen].sort()).toEqual(['B', 'a', 'b', 'c', '“ç” 😀']);
   });
 
   it.each(['cursor=abc', 'limit=0', 'limit=201', 'owner=ann'])('refuses %s', async (search) => {
-    const answer = await ask('GET', `${URL}?${search}`);
+    const answer = await api.ask('GET', `${URL}?${search}`);
     expect(answer.json()).toMatchObject({ code: 'invalid_request', errors: [{ field: search.split('=')[0] }] });
   });
 });
 
 describe('the pages about the API', () => {
   it('describe the routes of schedules', async () => {
-    expect(undocumentedRoutes(trail.app)).toEqual([]);
-    const { paths } = (await trail.app.inject('/openapi.json')).json();
+    expect(undocumentedRoutes(api.app)).toEqual([]);
+    const { paths } = (await api.app.inject('/openapi.json')).json();
     expect(Object.keys(paths[URL]).sort()).toEqual(['get', 'post']);
     expect(Object.keys(paths[`${URL}/{id}`]).sort()).toEqual(['delete', 'get', 'put']);
     expect(Object.keys(paths[`${URL}/preview`])).toEqual(['post']);
   });
 
   it('take no request without a token', async () => {
-    for (const url of [URL, '/v1/schedule-presets']) expect((await trail.app.inject(url)).statusCode).toBe(401);
+    for (const url of [URL, '/v1/schedule-presets']) expect((await api.app.inject(url)).statusCode).toBe(401);
   });
 });
-
-const INSERT_TARGET = `
-insert into delivery_target (id, name, kind, settings, created_by, updated_by, deleted_at, deleted_by)
-values ($1, $2, 'directory', '{}', 'ann', 'ann', case when $3::boolean then now() end, case when $3::boolean then 'ann' end)
-`;
 
 const FIND_DUE = `
 select slot.due_at as "dueAt" from schedule_slot slot where slot.schedule_id = $1

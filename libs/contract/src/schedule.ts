@@ -51,6 +51,9 @@ export const scheduleSchema = z.object({
   name: z.string(),
   ...scheduleDefinitionSchema.shape,
   nextDue: z.array(dueTimeSchema).describe('The next five; fewer if it ends before.'),
+  warnings: z
+    .array(z.string())
+    .describe('What may be meant otherwise, in plain words, with the way out; nothing is refused for it.'),
   createdBy: z.string(),
   createdAt: z.string(),
   updatedBy: z.string(),

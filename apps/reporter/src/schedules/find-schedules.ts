@@ -2,6 +2,7 @@ import type { Schedule, ScheduleDefinition } from '@trailkeeper/contract';
 import { instantText, query, type Queryable } from '@trailkeeper/database';
 import { isUuid, type NamePosition } from '@trailkeeper/http';
 import { nextDueTimes } from './next-due-times.js';
+import { scheduleWarnings } from './schedule-warnings.js';
 
 export interface ScheduleFilter {
   readonly now: Date;
@@ -29,7 +30,8 @@ interface ScheduleRow extends Pick<Schedule, 'id' | 'name' | 'createdBy' | 'crea
 function scheduleOf({ id, name, definition, slotsMadeUntil, ...rest }: ScheduleRow, now: Date): Schedule {
   // What is made up to lies ahead where the clock was put back: none of that is due again.
   const after = slotsMadeUntil > now ? slotsMadeUntil : now;
-  return { id, name, ...definition, nextDue: nextDueTimes(definition, after), ...rest };
+  const nextDue = nextDueTimes(definition, after);
+  return { id, name, ...definition, nextDue, warnings: scheduleWarnings(definition), ...rest };
 }
 
 const SCHEDULE = `

@@ -21,6 +21,7 @@ import { findSchedules, maybeSchedule } from './find-schedules.js';
 import { nextDueTimes } from './next-due-times.js';
 import { noSchedule, scheduleNameTaken } from './schedule-refusals.js';
 import { type ScheduleRequestBody, scheduleRequestSchema } from './schedule-request.js';
+import { scheduleWarnings } from './schedule-warnings.js';
 import { CALENDAR_SETTINGS, type CalendarSettings } from './when/when-request.js';
 
 const listSchema = z.strictObject({
@@ -91,7 +92,7 @@ export class SchedulesController {
   ): Promise<SchedulePreview> {
     const { name, definition, now } = await this.define(body, caller);
     await checkTargets(this.dataSource, definition);
-    return { name, ...definition, nextDue: nextDueTimes(definition, now) };
+    return { name, ...definition, nextDue: nextDueTimes(definition, now), warnings: scheduleWarnings(definition) };
   }
 
   @Get()
