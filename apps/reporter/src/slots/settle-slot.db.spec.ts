@@ -38,10 +38,11 @@ async function end(
   deliveryId: string,
   status: EndedDelivery['status'],
   content: 'bundle' | 'notice' = 'bundle',
+  failure: string | null = 'The disk is full.',
 ) {
   await withTransaction(trail.reporter, 'READ COMMITTED', async (runner) => {
     await execute(runner, `update slot_delivery set status = $2, failure = $3 where id = $1`, [
-      ...[deliveryId, status, status === 'failed' ? 'The disk is full.' : null],
+      ...[deliveryId, status, status === 'failed' ? failure : null],
     ]);
     await settleSlot(runner, { slotId, content, status }, NOW);
   });
@@ -91,6 +92,13 @@ describe('a slot whose bundle is being delivered', () => {
     const failure = 'It could not be delivered to "Archive" (directory): The disk is full.';
     expect(await slot(slotId)).toEqual({ status: 'notifying', step: 'notifying', failure, finishedAt: null });
     expect(await noticesOf(slotId)).toMatchObject([{ status: 'waiting' }]);
+  });
+
+  it('is given up also when one failed without a reason', async () => {
+    const { slotId, archive, regulator } = await deliveringSlot();
+    await end(slotId, archive, 'failed', 'bundle', null);
+    await end(slotId, regulator, 'delivered');
+    expect(await slot(slotId)).toMatchObject({ status: 'notifying', failure: expect.stringContaining('"Archive"') });
   });
 
   it('settles once when the last two end at the same moment', async () => {

@@ -37,8 +37,8 @@ export async function lockSlot(runner: QueryRunner, slotId: string): Promise<Slo
 async function settleBundles(runner: QueryRunner, slotId: string, now: Date): Promise<SlotStatus | null> {
   const [sums] = await query<BundleSums>(runner, SUM_BUNDLES, [slotId]);
   if (sums === undefined || sums.waiting > 0) return null;
-  if (sums.failures === null) return endSlot(runner, slotId, sums.isEmpty ? 'delivered-empty' : 'delivered', now);
-  await failSlot(runner, slotId, sums.failures);
+  if (sums.failed === 0) return endSlot(runner, slotId, sums.isEmpty ? 'delivered-empty' : 'delivered', now);
+  await failSlot(runner, slotId, sums.failures ?? '');
   return null;
 }
 
@@ -49,6 +49,7 @@ async function endSlot(runner: QueryRunner, slotId: string, status: SlotStatus, 
 
 interface BundleSums {
   waiting: number;
+  failed: number;
   isEmpty: boolean;
   /** Each failed one in a sentence; null if none failed. */
   failures: string | null;
@@ -60,8 +61,10 @@ select slot.step from schedule_slot slot where slot.id = $1 for update
 
 const SUM_BUNDLES = `
 select (count(*) filter (where delivery.status = 'waiting'))::integer as "waiting",
+       (count(*) filter (where delivery.status = 'failed'))::integer as "failed",
        bool_or(bundle.is_empty) as "isEmpty",
-       string_agg('It could not be delivered to "' || target.name || '" (' || target.kind || '): ' || delivery.failure,
+       string_agg('It could not be delivered to "' || target.name || '" (' || target.kind || '): '
+                    || coalesce(delivery.failure, 'no reason was written down.'),
                   ' ' order by target.name, target.id) filter (where delivery.status = 'failed') as "failures"
 from export_bundle bundle
 left join slot_delivery delivery on delivery.slot_id = bundle.slot_id and delivery.content = 'bundle'
