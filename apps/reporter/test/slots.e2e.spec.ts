@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ScheduleSlot, scheduleSlotDetailSchema } from '@trailkeeper/contract';
 import { execute, withTransaction } from '@trailkeeper/database';
 import { aDefinition } from './a-definition.js';
-import { insertSchedule, insertSlot } from './sent-slot.js';
+import { insertSchedule, insertSlot, insertTarget } from './sent-slot.js';
 import { isEnded, type SlotApi, startSlotApi } from './slot-api.js';
 
 let api: SlotApi;
@@ -142,6 +142,16 @@ describe('the ledger', () => {
     expect(all.items.every(({ status }) => status === 'waiting')).toBe(true);
   });
 
+  it('lists the last 20 tries of a delivery; a slot by itself has all', async () => {
+    const own = await insertSchedule(api.owner, aDefinition(), 'much tried');
+    const id = await api.slotOf(own, { status: 'failed', step: 'ended' });
+    await execute(api.owner, INSERT_TRIES, [id, await insertTarget(api.owner, 'down')]);
+    const attemptsOf = ({ deliveries }: ScheduleSlot) => deliveries[0]?.receipts.map(({ attempt }) => attempt);
+    const { items } = (await api.get(`/v1/schedules/${own}/slots`)).json<{ items: ScheduleSlot[] }>();
+    expect(attemptsOf(items[0]!)).toEqual(Array.from({ length: 20 }, (_, at) => 39_980 + at + 1));
+    expect(attemptsOf((await api.get(api.urlOf(id, own))).json())).toHaveLength(40_000);
+  });
+
   it('of a deleted schedule stays', async () => {
     const own = await insertSchedule(api.owner, aDefinition(), 'deleted');
     const id = await api.slotOf(own, { status: 'delivered', step: 'ended' });
@@ -188,3 +198,12 @@ describe('the ledger', () => {
     expect(body).toMatch(/trailkeeper_slot_oldest_age_seconds [1-9]/);
   });
 });
+
+// More than a smallint has.
+const INSERT_TRIES = `
+with delivery as (
+  insert into slot_delivery (slot_id, target_id, content, attempts) values ($1, $2, 'notice', 40000) returning id
+)
+insert into delivery_receipt (delivery_id, attempt, began_at, ended_at, outcome)
+select delivery.id, n, now(), now(), 'failed' from delivery, generate_series(1, 40000) n
+`;

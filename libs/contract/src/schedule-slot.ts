@@ -42,7 +42,7 @@ export const slotDeliverySchema = z.object({
   nextTryAt: z.string().nullable(),
   failure: z.string().nullable(),
   finishedAt: z.string().nullable(),
-  receipts: z.array(deliveryReceiptSchema).describe('The oldest first.'),
+  receipts: z.array(deliveryReceiptSchema).describe('The oldest first; in a list of slots the last 20.'),
 });
 
 /** What a slot made: a zip with a signed manifest (docs/bundle.md). */

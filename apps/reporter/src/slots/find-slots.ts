@@ -1,7 +1,7 @@
 import type { ScheduleSlot, SlotStatus } from '@trailkeeper/contract';
 import { query, type Queryable } from '@trailkeeper/database';
 import { ApiError, isUuid, type PagePosition } from '@trailkeeper/http';
-import { SLOT } from './slot-row.js';
+import { LISTED_SLOT, SLOT } from './slot-row.js';
 
 export interface SlotFilter {
   readonly scheduleId?: string | undefined;
@@ -12,7 +12,7 @@ export interface SlotFilter {
   readonly limit: number;
 }
 
-/** Slots, the last due first; one more than `limit` if there are more. */
+/** Slots, the last due first, with the last tries of each delivery; one more than `limit` if there are more. */
 export function findSlots(db: Queryable, { after, limit, ...filter }: SlotFilter): Promise<ScheduleSlot[]> {
   const { scheduleId, status, dueFrom, dueTo } = filter;
   const wanted = [scheduleId, status, dueFrom, dueTo, after?.at, after?.id].map((value) => value ?? null);
@@ -49,7 +49,7 @@ where slot.id = $1
 
 // uses schedule_slot_listing_idx, without a schedule schedule_slot_due_idx
 const FIND_SLOTS = `
-${SLOT}
+${LISTED_SLOT}
 where ($1::uuid is null or slot.schedule_id = $1)
   and ($2::text[] is null or slot.status = any ($2))
   and ($3::timestamptz is null or slot.due_at >= $3)

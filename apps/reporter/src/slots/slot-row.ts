@@ -20,24 +20,32 @@ const BUNDLE = `
   where bundle.slot_id = slot.id
 `;
 
-const RECEIPTS = `
+/** 20: a notice may be tried each hour for weeks, and a page has up to 200 slots. */
+const LISTED_RECEIPTS = 20;
+
+const receipts = (limit: number | 'all') => `
   select json_agg(json_build_object(
     'attempt', receipt.attempt, 'beganAt', ${instantText('receipt.began_at')},
     'endedAt', ${instantText('receipt.ended_at')}, 'outcome', receipt.outcome, 'place', receipt.place,
     'bytes', receipt.bytes, 'sha256', receipt.sha256, 'answer', receipt.answer
   ) order by receipt.attempt)
-  from delivery_receipt receipt
-  where receipt.delivery_id = delivery.id
+  from (
+    select last.*
+    from delivery_receipt last
+    where last.delivery_id = delivery.id
+    order by last.attempt desc
+    limit ${limit}
+  ) receipt
 `;
 
-const DELIVERIES = `
+const deliveries = (receiptLimit: number | 'all') => `
   select json_agg(json_build_object(
     'id', delivery.id, 'targetId', delivery.target_id, 'targetName', target.name, 'targetKind', target.kind,
     'content', delivery.content, 'status', delivery.status, 'possiblyTwice', delivery.is_possibly_twice,
     'attempts', delivery.attempts,
     'nextTryAt', case when delivery.status = 'waiting' then ${instantText('delivery.try_after')} end,
     'failure', delivery.failure, 'finishedAt', ${instantText('delivery.finished_at')},
-    'receipts', coalesce((${RECEIPTS}), '[]')
+    'receipts', coalesce((${receipts(receiptLimit)}), '[]')
   ) order by delivery.content, target.name, delivery.finished_at, delivery.id)
   from slot_delivery delivery
   join delivery_target target on target.id = delivery.target_id
@@ -45,7 +53,13 @@ const DELIVERIES = `
 `;
 
 /** SQL that selects slots as `scheduleSlotSchema` has them. Of each report it shows the last run. */
-export const SLOT = `
+export const SLOT = slotWith('all');
+
+/** The same with the last tries of each delivery. */
+export const LISTED_SLOT = slotWith(LISTED_RECEIPTS);
+
+function slotWith(receiptLimit: number | 'all'): string {
+  return `
 select slot.id, slot.schedule_id as "scheduleId", slot.name as "scheduleName", ${instantText('slot.due_at')} as "dueAt",
        ${instantText('slot.starts_at')} as "startsAt", ${instantText('slot.period_from')} as "from",
        ${instantText('slot.period_to')} as "to", slot.definition ->> 'timeZone' as "timeZone", slot.status, slot.step,
@@ -64,6 +78,7 @@ select slot.id, slot.schedule_id as "scheduleId", slot.name as "scheduleName", $
        ), '[]') as "restatedBy",
        coalesce((${REPORTS}), '[]') as "reports",
        (${BUNDLE}) as "bundle",
-       coalesce((${DELIVERIES}), '[]') as "deliveries"
+       coalesce((${deliveries(receiptLimit)}), '[]') as "deliveries"
 from schedule_slot slot
 `;
+}
