@@ -83,12 +83,15 @@ describeWithExim(`mail through Exim${NEEDS_DEBIAN}`, () => {
 
   it('brings a link instead of a file above the size', async () => {
     const deliveryId = randomUUID();
-    const link = (days: number) => `https://trail.example.test/v1/files/x?days=${days}&signature=${'a'.repeat(80)}`;
+    const link = (days: number) => ({
+      url: `https://trail.example.test/v1/files/x?days=${days}&signature=${'a'.repeat(80)}`,
+      endsAt: new Date('2026-10-17T00:00:00Z'),
+    });
     await deliver(randomParcel(1_001, { deliveryId, link }), { maxAttachmentBytes: 1_000, linkDays: 7 });
     const [mail] = await arrived(deliveryId);
     const { text, attachments } = mail ?? readMail('');
     expect(attachments).toEqual([]);
-    expect(text).toContain(`can be fetched for 7 days at\n${link(7)}\n`);
+    expect(text).toContain(`can be fetched until 2026-10-17T00:00:00.000Z at\n${link(7).url}\n`);
   });
 
   it('says so when a file is too large and there is no link', async () => {

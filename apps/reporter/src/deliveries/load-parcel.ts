@@ -35,13 +35,15 @@ async function loadBundle(
   const { name, bytes, sha256 } = bundle;
   const { manifest } = row;
   const { publicUrl, secretKey } = settings;
-  const linkFor = (url: string) => (days: number) =>
-    bundleLink({ secretKey, publicUrl: url }, deliveryId, linkEnd(new Date(manifest.madeAt), days, now));
+  const linkBelow = (url: string) => (days: number) => {
+    const endsAt = linkEnd(new Date(manifest.madeAt), days, now);
+    return { endsAt, url: bundleLink({ secretKey, publicUrl: url }, deliveryId, endsAt) };
+  };
   return {
     ...{ deliveryId, name, bytes, sha256, mediaType: BUNDLE_MEDIA_TYPE },
     content: () => readBundle(db, bundle),
     ...bundleWords({ deliveryId, name, bytes, sha256, manifest, publicUrl }),
-    link: publicUrl === null ? null : linkFor(publicUrl),
+    link: publicUrl === null ? null : linkBelow(publicUrl),
   };
 }
 

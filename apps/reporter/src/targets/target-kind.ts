@@ -19,7 +19,13 @@ export interface Parcel {
   /** The same for programs. */
   readonly facts: Readonly<Record<string, unknown>>;
   /** Where it can be fetched instead, good for about `days`, the same on every try; null: nowhere. */
-  readonly link: ((days: number) => string) | null;
+  readonly link: ((days: number) => ParcelLink) | null;
+}
+
+export interface ParcelLink {
+  readonly url: string;
+  /** From then on it is worth nothing. */
+  readonly endsAt: Date;
 }
 
 /** What the other side has now. */

@@ -10,9 +10,7 @@ import type { EmailSettings } from './email-settings.js';
  */
 export function mailOf({ from, to, cc, maxAttachmentBytes, linkDays }: EmailSettings, parcel: Parcel): SendMailOptions {
   const isAttached = parcel.bytes <= maxAttachmentBytes;
-  const where = isAttached
-    ? 'The file is attached.'
-    : `The file can be fetched for ${linkDays} days at\n${linkTo(parcel, linkDays, maxAttachmentBytes)}`;
+  const where = isAttached ? 'The file is attached.' : linkWords(parcel, linkDays, maxAttachmentBytes);
   return {
     from: { name: 'Trailkeeper', address: from },
     to: [...to],
@@ -53,8 +51,11 @@ function proofOf({ name, bytes, sha256, deliveryId }: Parcel): string {
   return lines.join('\n');
 }
 
-function linkTo({ link, bytes, name }: Parcel, linkDays: number, maxBytes: number): string {
-  if (link !== null) return link(linkDays);
+function linkWords({ link, bytes, name }: Parcel, linkDays: number, maxBytes: number): string {
+  if (link !== null) {
+    const { url, endsAt } = link(linkDays);
+    return `The file can be fetched until ${endsAt.toISOString()} at\n${url}`;
+  }
   throw new DeliveryError(
     `${name} has ${bytes} bytes, more than the ${maxBytes} that this target attaches ("maxAttachmentBytes"), and there is ` +
       'no link to it. Set PUBLIC_URL, raise the limit, or choose another kind of target.',

@@ -58,7 +58,8 @@ describe('a delivery to a webhook', () => {
     ['for which the file is too large', { maxBytes: 299_999, linkDays: 7 }],
   ])('%s posts what is to be known as JSON, signed', async (_what, settings) => {
     const { heard, port } = await receiver();
-    const parcel = { ...PARCEL, link: (days: number) => `https://trail.example/b?days=${days}` };
+    const link = (days: number) => ({ url: `https://trail.example/b?days=${days}`, endsAt: new Date() });
+    const parcel = { ...PARCEL, link };
     await deliver(`https://${NAME}:${port}/`, { settings, parcel });
     const [{ headers, body }] = heard as [Heard];
     const { name, mediaType, bytes, sha256, deliveryId, subject, text, facts } = PARCEL;

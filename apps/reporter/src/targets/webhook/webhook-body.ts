@@ -31,7 +31,8 @@ async function jsonBody(parcel: Parcel, { linkDays, maxBytes }: WebhookSettings)
         `(content "bundle", and a maxBytes of ${Math.max(bytes, maxBytes)} or more).`,
     );
   }
-  const place = link === null ? { url: null, base64: await base64Of(parcel) } : { url: link(linkDays), base64: null };
+  const place =
+    link === null ? { url: null, base64: await base64Of(parcel) } : { url: link(linkDays).url, base64: null };
   const file = { name, mediaType, bytes, sha256, ...place };
   const json = JSON.stringify({ type: 'trailkeeper.delivery', data: { deliveryId, subject, text, file, facts } });
   const body = Buffer.from(json);
