@@ -21,10 +21,14 @@ export interface WorkersOptions {
   readonly now: () => Date;
   /** In the place of what makes bundles; `real` is that. */
   readonly makeBundle?: (real: MakeBundle) => MakeBundle;
+  readonly pollMs?: number;
 }
 
 /** What of a reporter makes reports and bundles of slots, with a pool of its own and a clock of the test's, polling fast. */
-export async function startSlotWorkers(url: string, { now, makeBundle }: WorkersOptions): Promise<SlotWorkers> {
+export async function startSlotWorkers(
+  url: string,
+  { now, makeBundle, pollMs = 20 }: WorkersOptions,
+): Promise<SlotWorkers> {
   const dataSource = await openDataSource({ url, applicationName: 'slot workers', poolSize: 6 });
   const settings = reporterSettings({
     DATABASE_URL: url,
@@ -33,14 +37,14 @@ export async function startSlotWorkers(url: string, { now, makeBundle }: Workers
   });
   const lines: string[] = [];
   const logger = recording(lines);
-  const runSettings = { ...RUN_TIMINGS, pollMs: 20, organisation: null, logo: null, reportRetention: null };
+  const runSettings = { ...RUN_TIMINGS, pollMs, organisation: null, logo: null, reportRetention: null };
   const reports = new ReportWorker(dataSource, runSettings, logger, new RunMetrics(new Registry()));
   const bundles = new Bundles(dataSource, settings, new SigningKeys(dataSource, settings));
   const real: MakeBundle = (slot, context) => bundles.make(slot, context);
   const slots = new SlotWorker(
     dataSource,
     { now: async () => now() },
-    { ...SLOT_TIMINGS, pollMs: 20 },
+    { ...SLOT_TIMINGS, pollMs },
     makeBundle?.(real) ?? real,
     logger,
     reports,
