@@ -36,7 +36,7 @@ export async function parseNewTarget(body: unknown, limits: DeliveryLimits): Pro
   }
   const shape = { name, kind: z.literal(kind.id), settings: kind.settings, secrets: givenSecrets(kind) };
   const { settings, secrets, ...request } = parseRequest(z.strictObject(shape), body ?? {});
-  await checkSettings(kind, settings, limits);
+  await checkSettings(kind, settings, limits, namesOf(secrets));
   return { ...request, kind, settings, secrets };
 }
 
@@ -54,7 +54,7 @@ export async function parseTargetChange(
   });
   const shape = { name, kind: sameKind.optional(), settings: kind.settings, secrets: kind.secrets.optional() };
   const { settings, secrets, ...request } = parseRequest(z.strictObject(shape), body ?? {});
-  await checkSettings(kind, settings, limits);
+  await checkSettings(kind, settings, limits, secrets === undefined ? keptSecrets : namesOf(secrets));
   if (secrets === undefined && keptSecrets.length > 0 && !hasSameAddress(kind, kept, settings)) throw secretsMissing();
   return { ...request, kind, settings, secrets };
 }
@@ -85,8 +85,17 @@ function givenSecrets({ secrets }: TargetKind): z.ZodType<object> {
   return secrets.safeParse({}).success ? secrets.prefault({}) : secrets;
 }
 
-async function checkSettings(kind: TargetKind, settings: object, limits: DeliveryLimits): Promise<void> {
-  const faults = await kind.check(settings, limits);
+function namesOf(secrets: object): string[] {
+  return Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}
+
+async function checkSettings(
+  kind: TargetKind,
+  settings: object,
+  limits: DeliveryLimits,
+  secretNames: readonly string[],
+): Promise<void> {
+  const faults = await kind.check(settings, limits, secretNames);
   if (faults.length === 0) return;
   const errors = faults.map(({ field, message }) => ({ field: `settings.${field}`, message }));
   const fields = errors.map(({ field }) => field).join(', ');

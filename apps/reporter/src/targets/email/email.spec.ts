@@ -83,6 +83,29 @@ describe('a file that has changed since it was announced', () => {
   });
 });
 
+it('a fault of the content is told as it is, not as one of the server', async () => {
+  const target = await aTarget({ onData: (stream) => void stream.resume() });
+  const content = async function* () {
+    yield Buffer.from('half of ');
+    throw Object.assign(new Error('the database is gone'), { code: 'ECONNRESET' });
+  };
+  await expect(email.deliver(target, aParcel('half of it', { content }))).rejects.toMatchObject({
+    name: 'Error',
+    message: 'the database is gone',
+  });
+});
+
+it('the answer of a server is printed in one line without the password', async () => {
+  const target = await aTarget({
+    onData: (stream, _, done) =>
+      void stream
+        .resume()
+        .once('end', () => (done as (error: null, answer: string) => void)(null, 'ok \u0007 hunter2x')),
+  });
+  const { answer } = await email.deliver({ ...target, secrets: { password: 'hunter2x' } }, aParcel('one'));
+  expect(answer).toBe('250 ok [secret]');
+});
+
 describe('settings', () => {
   const valid = { host: 'smtp.example.com', from: 'a@example.com', to: ['b@example.com'] };
 
@@ -104,14 +127,26 @@ describe('settings', () => {
     expect(email.settings.safeParse({ ...valid, ...changes }).success).toBe(false);
   });
 
-  it.each([
+  it.each<[string, object, string[], string[]?]>([
     ['a private address', { host: '10.1.2.3' }, ['host']],
     ['a public address without encryption', { host: '93.184.215.14', security: 'none' }, ['host']],
-    ['a login without encryption', { host: '192.168.1.1', security: 'none', username: 'me' }, ['username']],
+    [
+      'a login without encryption',
+      { host: '192.168.1.1', security: 'none', username: 'me' },
+      ['username'],
+      ['password'],
+    ],
+    ['a user without a password', { username: 'me' }, ['username']],
+    ['a password without a user', {}, ['username'], ['password']],
+    ['a user and a password', { username: 'me' }, [], ['password']],
     ['an allowed private address without encryption', { host: '192.168.1.1', security: 'none' }, []],
-  ])('with %s are told', async (_, changes, fields) => {
+  ])('with %s are told', async (_, changes, fields, secretNames = []) => {
     const limits = { directory: null, privateNetworks: ['192.168.0.0/16'] };
-    const faults = await email.check(email.settings.parse({ ...valid, ...changes }) as EmailSettings, limits);
+    const faults = await email.check(
+      email.settings.parse({ ...valid, ...changes }) as EmailSettings,
+      limits,
+      secretNames,
+    );
     expect(faults.map(({ field }) => field)).toEqual(fields);
   });
 });

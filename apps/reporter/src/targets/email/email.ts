@@ -1,5 +1,6 @@
 import { guardAddresses } from '../network/guard-addresses.js';
 import { DeliveryError, type SettingFault, type TargetKind } from '../target-kind.js';
+import { watchContent } from '../watch-content.js';
 import { type EmailSecrets, emailSecrets, type EmailSettings, emailSettings } from './email-settings.js';
 import { mailOf } from './mail-of.js';
 import { sendMail } from './send-mail.js';
@@ -13,11 +14,18 @@ export const email: TargetKind<EmailSettings, EmailSecrets> = {
   settings: emailSettings,
   secrets: emailSecrets,
   address: ({ host, port, username }) => `${username ?? ''}@${host}:${port}`,
-  async check({ host, security, username }, { privateNetworks }) {
+  async check({ host, security, username }, { privateNetworks }, secretNames) {
     const faults: SettingFault[] = [];
     if (security === 'none' && username !== undefined) {
       const message = 'A password is not sent without encryption: choose "starttls" or "tls", or leave "username" out.';
       faults.push({ field: 'username', message });
+    }
+    const hasPassword = secretNames.includes('password');
+    if (username !== undefined && !hasPassword) {
+      faults.push({ field: 'username', message: 'Give "secrets.password" as well, or leave "username" out.' });
+    }
+    if (username === undefined && hasPassword) {
+      faults.push({ field: 'username', message: 'Needed with "secrets.password": give both or none.' });
     }
     try {
       guardAddresses(privateNetworks, { isPrivateOnly: security === 'none' }).checkHost(host);
@@ -28,7 +36,10 @@ export const email: TargetKind<EmailSettings, EmailSecrets> = {
     return faults;
   },
   async deliver(target, parcel) {
-    const answer = await sendMail(target, mailOf(target.settings, parcel));
+    const watched = watchContent(parcel);
+    const answer = await sendMail(target, mailOf(target.settings, watched.parcel)).catch((error: unknown) => {
+      throw watched.fault() ?? error;
+    });
     const { to, cc } = target.settings;
     return { place: [...to, ...cc].join(', ').slice(0, 1_000), answer, wasThere: false };
   },

@@ -1,6 +1,7 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { printableAnswer } from '../printable-answer.js';
 import { type OpenTarget, DeliveryError } from '../target-kind.js';
 import { connectTo } from './connect-to.js';
 import type { EmailSecrets, EmailSettings } from './email-settings.js';
@@ -40,7 +41,7 @@ export async function sendMail(
     const { response, accepted, rejected, rejectedErrors } = await transport.sendMail(withSignal(mail, signal));
     if (rejected.length > 0)
       throw partlyRefused(settings, { accepted, rejectedErrors: rejectedErrors ?? [], response });
-    return response.slice(0, 300);
+    return printableAnswer(response, [secrets.password]);
   } catch (error) {
     throw smtpFault(error, { settings, secrets, isAllSent });
   } finally {

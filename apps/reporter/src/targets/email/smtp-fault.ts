@@ -1,3 +1,5 @@
+import { isCertificateFault } from '../network/certificate-fault.js';
+import { printableAnswer } from '../printable-answer.js';
 import { DeliveryError } from '../target-kind.js';
 import type { EmailSecrets, EmailSettings } from './email-settings.js';
 
@@ -89,10 +91,6 @@ function tlsFault({ message, response }: SmtpError, settings: EmailSettings, rep
   return `TLS with ${server} failed (${oneLine(message)}). Check that "security" fits "port"; TLS 1.2 is the least.`;
 }
 
-function isCertificateFault(message: string): boolean {
-  return /certificate|altnames|issuer|self[- ]signed/i.test(message);
-}
-
 function isTlsFault(message: string): boolean {
   return isCertificateFault(message) || message.includes('SSL routines');
 }
@@ -110,6 +108,6 @@ function refusals(errors: readonly SmtpError[]): string {
 
 const serverOf = ({ host, port }: EmailSettings) => `${host}:${port}`;
 
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 200);
+const oneLine = (text: string) => printableAnswer(text, [], 200);
 
 const MAX_LENGTH = 900;

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { isCertificateFault } from '../network/certificate-fault.js';
 import { DeliveryError } from '../target-kind.js';
 import type { S3Secrets, S3Settings } from './s3-settings.js';
 
@@ -64,7 +65,7 @@ function unreachable({ name, code, message }: Fault, { endpoint }: Circumstances
   }
   if (what.includes('ECONNREFUSED'))
     return `${host} refused the connection. Check "endpoint", and that the server is up.`;
-  if (/certificate|altnames|issuer|self[- ]signed/i.test(message)) {
+  if (isCertificateFault(message)) {
     return (
       `The certificate of ${host} is not trusted (${message}). For an authority of your own, start the reporter with its ` +
       'certificate in NODE_EXTRA_CA_CERTS.'
