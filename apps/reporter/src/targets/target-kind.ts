@@ -79,7 +79,7 @@ export interface TargetKind<Settings extends object = object, Secrets extends ob
   readonly secrets: z.ZodType<Secrets>;
   /** Of the settings what says whom the secrets are given to: whoever changes that gives the secrets anew. Empty: nobody. */
   address(settings: Settings): string;
-  /** What is wrong with settings that their schema takes, with the secrets of these names; no network. */
+  /** What is wrong with settings that their schema takes, with the secrets of these names; calls nobody but name servers. */
   check(settings: Settings, limits: DeliveryLimits, secretNames: readonly string[]): Promise<SettingFault[]>;
   /** Delivers, once. Throws DeliveryError. How long all of it may take is up to `signal`, which ends it; a kind bounds single steps. */
   deliver(target: OpenTarget<Settings, Secrets>, parcel: Parcel): Promise<Delivered>;

@@ -1,4 +1,5 @@
 import { guardAddresses } from '../network/guard-addresses.js';
+import { maybeNameFault } from '../network/name-fault.js';
 import { DeliveryError, type SettingFault, type TargetKind } from '../target-kind.js';
 import { watchContent } from '../watch-content.js';
 import { type EmailSecrets, emailSecrets, type EmailSettings, emailSettings } from './email-settings.js';
@@ -28,7 +29,11 @@ export const email: TargetKind<EmailSettings, EmailSecrets> = {
       faults.push({ field: 'username', message: 'Needed with "secrets.password": give both or none.' });
     }
     try {
-      guardAddresses(privateNetworks, { isPrivateOnly: security === 'none' }).checkHost(host);
+      const isPrivateOnly = security === 'none';
+      const guard = guardAddresses(privateNetworks, { isPrivateOnly });
+      guard.checkHost(host);
+      const message = isPrivateOnly ? await maybeNameFault(guard, host) : undefined;
+      if (message !== undefined) faults.push({ field: 'host', message });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       faults.push({ field: 'host', message: error.message });

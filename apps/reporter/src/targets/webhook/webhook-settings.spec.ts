@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Resolve } from '../network/guard-addresses.js';
+import { at } from '../testing/webhook-receiver.js';
 import { checkWebhook } from './check-webhook.js';
 import { webhookSecretsSchema, webhookSettingsSchema } from './webhook-settings.js';
 
@@ -59,5 +61,20 @@ describe('the address of a webhook', () => {
     expect(await faults('http://10.1.2.3/', ['10.0.0.0/8'])).toEqual([]);
     expect(await faults('http://8.8.8.8/', ['10.0.0.0/8'])).toMatchObject([{ field: 'url' }]);
     expect(await faults('https://8.8.8.8/')).toEqual([]);
+  });
+
+  it('without encryption is a name that leads to an allowed private network, as far as that is known', async () => {
+    const found = (resolve: Resolve) =>
+      checkWebhook(
+        webhookSettingsSchema.parse({ url: 'http://hooks.example.com/' }),
+        { directory: null, privateNetworks: ['10.0.0.0/8'] },
+        { resolve },
+      );
+    const message = expect.stringMatching(/^hooks\.example\.com is at 8\.8\.8\.8, which is not in an allowed private/);
+    expect(await found(at('8.8.8.8'))).toEqual([{ field: 'url', message }]);
+    expect(await found(at('10.1.2.3'))).toEqual([]);
+    const unknown: Resolve = (_host, _options, callback) =>
+      callback(Object.assign(new Error('no answer'), { code: 'EAI_AGAIN' }), []);
+    expect(await found(unknown)).toEqual([]);
   });
 });

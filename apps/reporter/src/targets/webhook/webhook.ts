@@ -17,6 +17,6 @@ export const webhook: TargetKind<WebhookSettings, WebhookSecrets> = {
   settings: webhookSettingsSchema,
   secrets: webhookSecretsSchema,
   address: ({ url }) => `${new URL(url).origin}${new URL(url).pathname}`,
-  check: checkWebhook,
+  check: (settings, limits) => checkWebhook(settings, limits),
   deliver: (target, parcel) => deliverToWebhook(target, parcel),
 };
