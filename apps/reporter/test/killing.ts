@@ -31,31 +31,34 @@ export async function openKilling({ env = {} }: { env?: NodeJS.ProcessEnv } = {}
     /** Holds a delivery when it was made and that is to be recorded. */
     holdRecording: ((slotId) =>
       holding(owner, 'select 1 from schedule_slot where id = $1 for no key update', [slotId])) satisfies Hold,
-    /** A slot for one target; `send` has its bundle delivered, as far as `hold` lets it go until `release`. */
-    heldSlot: async (target: string, { hold, content }: { hold: Hold; content: Buffer }) => {
+    /** A slot for these targets; `send` has its bundle delivered, as far as `hold` lets it go until `release`. */
+    heldSlot: async (targets: string[], { hold, content }: { hold: Hold; content: Buffer }) => {
       const name = `schedule ${randomBytes(4).toString('hex')}`;
-      const scheduleId = await insertSchedule(owner, aDefinition({ targets: [target] }), name);
+      const scheduleId = await insertSchedule(owner, aDefinition({ targets }), name);
       const slotId = await insertSlot(owner, scheduleId, { status: 'running', step: 'delivering' });
       const release = await hold(slotId);
-      const send = async () => (await insertBundle(owner, slotId, { content }))[0]!;
+      /** Gives the ids of its deliveries, by the names of their targets. */
+      const send = () => insertBundle(owner, slotId, { content });
       return { slotId, release, send };
     },
-    /** Waits until the reporter waits for a lock in a statement that has this text in it. */
-    untilWaiting: (text: string) =>
-      until(`it waits for ${text}`, async () =>
-        (await findWaiting(owner, 'trailkeeper-reporter')).some((sql) => sql.includes(text)),
-      ),
+    /** Waits until so many deliveries wait for a lock in a statement that has this text in it. */
+    untilWaiting: (text: string, count = 1) =>
+      until(`${count} wait for ${text}`, async () => {
+        const waiting = await findWaiting(owner, 'trailkeeper-reporter');
+        return waiting.filter((sql) => sql.includes(text)).length === count;
+      }),
     kill: async () => {
       const gone = once(reporter, 'exit');
       reporter.kill('SIGKILL');
       await gone;
     },
-    /** Has the next process repeat a delivery, and gives what came of it. */
-    repeated: async (id: string): Promise<DeliveryRow> => {
-      await execute(owner, END_LEASE, [id]);
+    /** Has the next process repeat deliveries, and gives what came of each. */
+    repeated: async (ids: string[]): Promise<DeliveryRow[]> => {
+      await execute(owner, END_LEASES, [ids]);
       reporter = start();
-      await until('it is delivered', async () => (await deliveryRow(owner, id)).status !== 'waiting');
-      return deliveryRow(owner, id);
+      const rows = () => Promise.all(ids.map((id) => deliveryRow(owner, id)));
+      await until('all are delivered', async () => (await rows()).every(({ status }) => status !== 'waiting'));
+      return rows();
     },
     stop: async () => {
       reporter.kill('SIGKILL');
@@ -84,6 +87,6 @@ function startReporter(settings: NodeJS.ProcessEnv): ChildProcess {
   return fork(ENTRY, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 }
 
-const END_LEASE = `
-update slot_delivery set leased_until = clock_timestamp() - interval '1 s' where slot_delivery.id = $1
+const END_LEASES = `
+update slot_delivery set leased_until = clock_timestamp() - interval '1 s' where slot_delivery.id = any ($1::uuid[])
 `;

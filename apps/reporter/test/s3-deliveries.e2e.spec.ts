@@ -62,20 +62,20 @@ describeWithCeph(`a delivery to a bucket of Ceph${NEEDS_DEBIAN}`, () => {
     const on = await openKilling({ env: { NODE_EXTRA_CA_CERTS: ceph.certificate.certificateFile } });
     try {
       const target = await insertBucket(on.owner, 'killed/');
-      const { slotId, release, send } = await on.heldSlot(target, { hold: on.holdRecording, content: CONTENT });
-      const id = await send();
+      const { slotId, release, send } = await on.heldSlot([target], { hold: on.holdRecording, content: CONTENT });
+      const [id] = await send();
       await on.untilWaiting('schedule_slot');
       await expectOneObject('killed/');
       const [before] = await versions('killed/');
       await on.kill();
       await release();
-      expect(await deliveryRow(on.owner, id)).toMatchObject({
+      expect(await deliveryRow(on.owner, id!)).toMatchObject({
         ...{ status: 'waiting', receipts: [{ endedAt: null, outcome: null }] },
       });
 
-      const row = await on.repeated(id);
+      const [row] = await on.repeated([id!]);
       expect(row).toMatchObject({ status: 'delivered', attempts: 2, possiblyTwice: false });
-      expect(row.receipts).toMatchObject([{ endedAt: null, outcome: null }, { outcome: 'already-there' }]);
+      expect(row?.receipts).toMatchObject([{ endedAt: null, outcome: null }, { outcome: 'already-there' }]);
       await expectOneObject('killed/');
       expect((await versions('killed/'))[0]?.VersionId).toBe(before?.VersionId);
       expect(await slotRow(on.owner, slotId)).toMatchObject({ status: 'delivered' });
