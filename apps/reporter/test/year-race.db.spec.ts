@@ -51,8 +51,7 @@ afterAll(async () => {
 describe('two reporters, in a year whose clock jumps ahead and back', () => {
   it('bring the bundle of each of 1,046 slots to its folder, once, and restate what the clock had begun too early', async () => {
     const startedAt = performance.now();
-    // Few jumps back: each has some dozens of slots made again.
-    for (const now of clockOfAYear(seed, { looks: 150, backs: 2 })) {
+    for (const now of clockSetBack()) {
       on.clock.time = now;
       await Promise.all(reporters.map(({ maker }) => maker.makeDue()));
       // The clock goes on over slots in the middle of their way; far behind, nothing would be under way at a jump.
@@ -82,6 +81,7 @@ describe('two reporters, in a year whose clock jumps ahead and back', () => {
     }
     // None is restated twice, and none but what was begun too early.
     const again = slots.filter(({ restates }) => restates !== null);
+    expect(again.length).toBeGreaterThan(0);
     expect(new Set(again.map(({ restates }) => restates)).size).toBe(again.length);
     const mended = reporters.flatMap((reporter) => reporter.mended());
     expect(again).toHaveLength(sum(mended.map(({ restated }) => restated)));
@@ -113,6 +113,14 @@ describe('two reporters, in a year whose clock jumps ahead and back', () => {
     expect(odd.length).toBeLessThanOrEqual(sentBack);
   }, 280_000);
 });
+
+/** Few jumps back by chance, since each has the slots of days made again, and five for certain. */
+function clockSetBack(): Date[] {
+  const dayBefore = (now: Date) => new Date(now.getTime() - 86_400_000);
+  return clockOfAYear(seed, { looks: 150, backs: 1 }).flatMap((now, look) =>
+    look % 30 === 29 ? [now, dayBefore(now)] : [now],
+  );
+}
 
 interface Reporter {
   readonly maker: SlotMaker;
@@ -151,11 +159,11 @@ async function startReporter(): Promise<Reporter> {
   };
 }
 
-/** Waits until no more slots than that are made and have not ended. */
+/** Waits until no more slots than that could go on and have not ended. */
 async function untilOpen(most: number): Promise<void> {
   let open = 0;
   for (const deadline = Date.now() + 200_000; Date.now() < deadline; await sleep(POLL_MS)) {
-    const [row] = await query<{ open: number }>(on.owner, COUNT_OPEN);
+    const [row] = await query<{ open: number }>(on.owner, COUNT_OPEN, [on.clock.time]);
     open = row!.open;
     if (open <= most) return;
   }
@@ -184,7 +192,7 @@ interface EndedSlot {
 }
 
 const COUNT_OPEN = `
-select count(*)::int as "open" from schedule_slot slot where slot.step <> 'ended'
+select count(*)::int as "open" from schedule_slot slot where slot.step <> 'ended' and slot.starts_at <= $1
 `;
 
 const FIND_SLOTS = `
