@@ -1,3 +1,4 @@
+import { Duration } from 'luxon';
 import { z } from 'zod';
 
 /** Where a bucket is and how files lie in it. */
@@ -39,6 +40,7 @@ export const s3Settings = z.strictObject({
           'An ISO 8601 duration in years, months, weeks and days, such as P7Y or P90D.',
         )
         .refine((text) => /[1-9]/.test(text), 'At least a day, such as P1D.')
+        .refine(isAtMost30Years, 'At most 30 years (P30Y): nobody can take a slip back.')
         .describe('How long from its delivery on an object cannot be deleted or overwritten.'),
     })
     .nullable()
@@ -64,6 +66,12 @@ export const s3Secrets = z.strictObject({
 
 export type S3Settings = z.output<typeof s3Settings>;
 export type S3Secrets = z.output<typeof s3Secrets>;
+
+function isAtMost30Years(period: string): boolean {
+  const duration = Duration.fromISO(period);
+  // Of another form: the pattern says so.
+  return !duration.isValid || duration.as('years') <= 30;
+}
 
 function isOrigin(text: string): boolean {
   const { origin, href } = new URL(text);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomParcel } from '../testing/random-parcel.js';
+import { measuredSha256 } from './maybe-object.js';
 import { partBytesOf } from './put-parts.js';
 import { readParts } from './read-parts.js';
 import { s3 } from './s3.js';
@@ -36,6 +37,10 @@ describe('settings of a bucket', () => {
     [{ objectLock: { mode: 'COMPLIANCE', period: 'PT1H' } }],
     [{ objectLock: { mode: 'COMPLIANCE', period: 'P0D' } }],
     [{ objectLock: { mode: 'compliance', period: 'P1Y' } }],
+    [{ objectLock: { mode: 'COMPLIANCE', period: 'P70Y' } }],
+    [{ objectLock: { mode: 'COMPLIANCE', period: 'P30Y1D' } }],
+    [{ objectLock: { mode: 'GOVERNANCE', period: 'P361M' } }],
+    [{ objectLock: { mode: 'GOVERNANCE', period: 'P99999D' } }],
     [{ secretAccessKey: 'not here' }],
   ])('refuse %j', (changes) => {
     expect(s3.settings.safeParse({ bucket: 'exports', ...changes }).success).toBe(false);
@@ -43,6 +48,11 @@ describe('settings of a bucket', () => {
 
   it.each(['', 'daily/', 'audit/2026.Q1/', 'trail-'])('take the prefix "%s"', (prefix) => {
     expect(s3.settings.safeParse({ bucket: 'exports', prefix }).success).toBe(true);
+  });
+
+  it.each(['P1D', 'P7Y', 'P30Y', 'P360M', 'P29Y11M'])('take a retention of %s', (period) => {
+    const objectLock = { mode: 'COMPLIANCE', period };
+    expect(s3.settings.safeParse({ bucket: 'exports', objectLock }).success).toBe(true);
   });
 
   it.each([
@@ -55,6 +65,21 @@ describe('settings of a bucket', () => {
   ])('with the endpoint %s are held against the allowed networks', async (endpoint, fields) => {
     const faults = await s3.check(s3.settings.parse({ bucket: 'exports', endpoint }), limits, []);
     expect(faults.map(({ field }) => field)).toEqual(fields);
+  });
+});
+
+describe('the checksum that a server gives of an object', () => {
+  const hex = 'a1'.repeat(32);
+  const base64 = Buffer.from(hex, 'hex').toString('base64');
+
+  it.each([
+    ['of all of it', { ChecksumSHA256: base64 }, hex],
+    ['said to be of all of it', { ChecksumSHA256: base64, ChecksumType: 'FULL_OBJECT' as const }, hex],
+    ['of its parts', { ChecksumSHA256: `${base64}-3` }, undefined],
+    ['said to be of its parts', { ChecksumSHA256: base64, ChecksumType: 'COMPOSITE' as const }, undefined],
+    ['of another kind', {}, undefined],
+  ])('%s', (_, head, measured) => {
+    expect(measuredSha256(head)).toBe(measured);
   });
 });
 
