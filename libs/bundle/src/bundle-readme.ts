@@ -66,8 +66,8 @@ function whatIsInIt({ restates }: ReadmeFacts): string {
 function howToCheck({ publicKey, organisation }: ReadmeFacts): string[] {
   return [
     'HOW TO CHECK IT',
-    `All at once, each byte of the zip included, with Trailkeeper's source and Node.js, without any
-network: npm run verify -- BUNDLE.zip
+    `All at once, each byte of the zip included, with Trailkeeper's source and Node.js. Install once
+with a network: npm ci; then, offline: npm run verify -- BUNDLE.zip
 By hand, with the public key below in a file key.pem and OpenSSL 3:`,
     `  unzip BUNDLE.zip
   openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in manifest.json -sigfile manifest.json.sig
