@@ -27,20 +27,23 @@ export const scheduleRequestSchema = z
     enabledFrom: boundSchema().describe('Not due before; in the past it changes nothing.'),
     enabledUntil: boundSchema().describe('Not due at or after.'),
   })
-  .superRefine((body, context) => {
-    if (typeof body.preset === 'string') return;
-    for (const field of ['reports', 'services', 'period', 'when'] as const) {
-      if (body[field] !== undefined) continue;
-      context.addIssue({
-        code: 'custom',
-        path: [field],
-        message: 'Required, unless a preset is named.',
-        input: undefined,
-      });
-    }
-  });
+  .refine(...unlessPreset('reports'))
+  .refine(...unlessPreset('services'))
+  .refine(...unlessPreset('period'))
+  .refine(...unlessPreset('when'));
 
 export type ScheduleRequestBody = z.output<typeof scheduleRequestSchema>;
+
+type Body = Readonly<Record<string, unknown>>;
+type When = (payload: z.core.ParsePayload) => boolean;
+
+/** Told with the faults of other fields, not after they are mended. */
+function unlessPreset(field: string): [(body: Body) => boolean, { path: string[]; error: string; when: When }] {
+  const isGiven = (body: Body) => typeof body['preset'] === 'string' || body[field] !== undefined;
+  const when: When = ({ value, issues }) =>
+    typeof value === 'object' && value !== null && !issues.some(({ path }) => path?.[0] === field);
+  return [isGiven, { path: [field], error: 'Required, unless a preset is named.', when }];
+}
 
 /** 20: each is delivered to and told of on its own. */
 function targetsSchema(whenEmpty: string) {

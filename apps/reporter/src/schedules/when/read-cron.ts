@@ -13,10 +13,19 @@ const MIN_MINUTES = 5;
  * two such times.
  */
 export function readCron(text: string, now: Date): ReadCron {
-  const words = text.trim().toUpperCase();
-  const cron = NICKNAMES.get(words) ?? words.replace(/\s+/g, ' ');
+  const cron = writtenOneWay(text);
   const fault = faultOfText(cron) ?? faultOfTimes(cron, now);
   return fault === undefined ? { cron } : { fault };
+}
+
+/** Why a text is no cron expression at all, whatever the time; undefined: it is one. */
+export function maybeCronFault(text: string): string | undefined {
+  return faultOfText(writtenOneWay(text));
+}
+
+function writtenOneWay(text: string): string {
+  const words = text.trim().toUpperCase();
+  return NICKNAMES.get(words) ?? words.replace(/\s+/g, ' ');
 }
 
 const NICKNAMES: ReadonlyMap<string, string> = new Map([

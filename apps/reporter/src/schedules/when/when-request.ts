@@ -1,5 +1,6 @@
 import { weekdaySchema, type Weekday, WEEKDAYS } from '@trailkeeper/contract';
 import { z } from 'zod';
+import { maybeCronFault } from './read-cron.js';
 
 /** Injects the settings. */
 export const CALENDAR_SETTINGS = Symbol('CALENDAR_SETTINGS');
@@ -42,6 +43,8 @@ export const whenSchema = z
       return refuse('cron', 'Give "cron", such as "0 6 * * *", or "every" with "at".');
     }
     if (when.cron === undefined && when.at === undefined) refuse('at', 'Give the time of day, such as 06:00.');
+    const fault = when.cron === undefined ? undefined : maybeCronFault(when.cron);
+    if (fault !== undefined) refuse('cron', fault);
     const known: readonly string[] = when.cron === undefined ? FIELDS_OF[when.every ?? 'day'] : ['cron'];
     for (const [field, value] of Object.entries(when)) {
       if (value === undefined || known.includes(field)) continue;
