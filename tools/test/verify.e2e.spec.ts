@@ -35,6 +35,7 @@ const FACTS: ManifestFacts = {
   },
   scope: { services: ['kms', 'codeengine'], location: null, account: null },
   isEmpty: false,
+  hasEvents: true,
   dataAsOf: '2026-10-01T04:00:03.123456Z',
   madeAt: '2026-10-01T04:00:09.000Z',
 };

@@ -50,6 +50,7 @@ export function aManifest(changes: Partial<Manifest> = {}): Manifest {
     },
     scope: { services: ['kms'], location: null, account: null },
     isEmpty: false,
+    hasEvents: true,
     madeAt: '2026-09-16T06:00:05.000Z',
     dataAsOf: '2026-09-16T06:00:03.000Z',
     files: [],

@@ -36,7 +36,7 @@ function whatThisIs(facts: ReadmeFacts): string[] {
   ];
 }
 
-function nothingToReport(hasEvents: boolean | undefined): string {
+function nothingToReport(hasEvents: boolean): string {
   return hasEvents
     ? `There was nothing to report: events of this period are known for what was asked, and none of them
 is of the kind that the reports are about. The reports are here all the same, and say so.`

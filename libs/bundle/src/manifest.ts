@@ -66,8 +66,8 @@ export const manifestSchema = z.strictObject({
   }),
   /** There was nothing to report: each report counted no event, or none for a row. */
   isEmpty: z.boolean(),
-  /** Any event of the period is known for what was asked; not there: the version that made it did not say. */
-  hasEvents: z.boolean().optional(),
+  /** Any event of the period is known for what was asked. */
+  hasEvents: z.boolean(),
   /** The earliest of its files': what was committed by then is in all of them. */
   dataAsOf: instantSchema,
   madeAt: instantSchema,

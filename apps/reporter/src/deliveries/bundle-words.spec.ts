@@ -62,7 +62,6 @@ Signed with key 0123456789abcdef; the public keys are at https://trail.example.c
   });
 
   it.each<[string, Parameters<typeof aManifest>[0], string]>([
-    ['says that there was nothing to report', { isEmpty: true }, 'There was nothing to report in this period.\n'],
     [
       'says that there was nothing to report, since nothing is known',
       { isEmpty: true, hasEvents: false },

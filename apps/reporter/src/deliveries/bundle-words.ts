@@ -55,7 +55,6 @@ function contentWords(files: readonly BundleFile[]): string {
 function emptyLines({ isEmpty, hasEvents }: Manifest): string[] {
   if (!isEmpty) return [];
   const nothing = 'There was nothing to report in this period';
-  if (hasEvents === undefined) return [`${nothing}.`];
   if (!hasEvents) return [`${nothing}: no event of it is known.`];
   return [`${nothing}: events of it are known, and none of them is of the kind that the reports are about.`];
 }

@@ -115,7 +115,8 @@ describe('loadLogo', () => {
 });
 
 describe('ORGANISATION_LOGO', () => {
-  const given = { DATABASE_URL: 'postgres://u:p@db/x', ADMIN_TOKEN: 'a-token-of-twenty-signs' };
+  const secrets = { ADMIN_TOKEN: 'a-token-of-twenty-signs', SECRET_KEY: 'a-key-of-eighteen-signs' };
+  const given = { DATABASE_URL: 'postgres://u:p@db/x', ...secrets };
 
   it('is read at start', () => {
     const path = aFile(aPng(PIXELS), 'company.png');
