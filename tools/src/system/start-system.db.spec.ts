@@ -151,7 +151,7 @@ describe('startSystem', () => {
       await fetch(`${system.collectorUrl}/die`).catch(() => undefined);
       expect(await system.ended).toBe('collector ended with exit code 7');
       await system.stop();
-      expect(system.processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
+      await expectGone(system);
       await database.drop();
     });
 
@@ -161,7 +161,7 @@ describe('startSystem', () => {
       const patient = system.stop();
       await system.stop({ isImmediate: true });
       await patient;
-      expect(system.processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
+      await expectGone(system);
       await database.drop();
     });
   });
