@@ -53,6 +53,14 @@ async function noticeOf(slotId: string): Promise<string> {
   return row!.id;
 }
 
+/** The notice of a slot whose delivery has failed at all ten tries. */
+async function noticeOfGivenUp({ slotId, deliveryId }: { slotId: string; deliveryId: string }): Promise<string> {
+  await on.startWorker();
+  await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
+  await on.tryAgain(deliveryId, 9);
+  return noticeOf(slotId);
+}
+
 describe('a delivery', () => {
   afterEach(() => on.stopWorkers());
 
@@ -147,10 +155,7 @@ describe('a delivery', () => {
     const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
     breakFolder(folder);
     breakFolder(noticeFolder);
-    await on.startWorker();
-    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    await on.tryAgain(deliveryId, 9);
-    const notice = await noticeOf(slotId);
+    const notice = await noticeOfGivenUp({ slotId, deliveryId });
     await untilDelivery(on.owner, notice, ({ nextTryAt }) => nextTryAt !== null);
     const { receipts } = await on.tryAgain(notice, 13);
     expect(minutesOf(receipts)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363, 423, 483]);
@@ -164,10 +169,7 @@ describe('a delivery', () => {
   it('of a notice is the same file on a repeat, also when the settings were changed in between', async () => {
     const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
     breakFolder(folder);
-    await on.startWorker();
-    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    await on.tryAgain(deliveryId, 9);
-    const notice = await noticeOf(slotId);
+    const notice = await noticeOfGivenUp({ slotId, deliveryId });
     await untilDelivery(on.owner, notice, ({ status }) => status === 'delivered');
     await on.stopWorkers();
     await execute(on.owner, FORGET_NOTICE, [notice]);
@@ -181,10 +183,7 @@ describe('a delivery', () => {
     const { slotId, deliveryId, folder, noticeFolder } = await sentSlot();
     breakFolder(folder);
     breakFolder(noticeFolder);
-    await on.startWorker();
-    await untilDelivery(on.owner, deliveryId, ({ nextTryAt }) => nextTryAt !== null);
-    await on.tryAgain(deliveryId, 9);
-    const notice = await noticeOf(slotId);
+    const notice = await noticeOfGivenUp({ slotId, deliveryId });
     await untilDelivery(on.owner, notice, ({ nextTryAt }) => nextTryAt !== null);
     await execute(
       on.owner,

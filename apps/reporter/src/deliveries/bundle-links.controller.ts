@@ -4,9 +4,10 @@ import { ApiError, ApiRoute, isUuid, Public } from '@trailkeeper/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { BUNDLE_MEDIA_TYPE, type StoredBundle, maybeBundle, readBundle } from '../bundles/read-bundle.js';
+import { BUNDLE_MEDIA_TYPE, type StoredBundle, maybeBundle } from '../bundles/read-bundle.js';
+import { sendBundle } from '../bundles/send-bundle.js';
 import { CLOCK, type Clock } from '../clock/clock.js';
-import { sendFile } from '../runs/send-file.js';
+import { fileResponses } from '../runs/send-file.js';
 import { linkFault } from './bundle-link.js';
 import { DELIVERY_SETTINGS, type DeliverySettings } from './delivery-settings.js';
 
@@ -33,14 +34,10 @@ export class BundleLinksController {
     description:
       'Links are sent where a bundle is too large for a mail. Whoever has one gets the bundle, without a token, until the ' +
       'link expires. With `Range` one part of it. The `ETag` is the SHA-256 of the whole file.',
-    tag: 'deliveries',
     responses: {
-      200: { description: 'The bundle.', contentType: BUNDLE_MEDIA_TYPE },
-      206: { description: 'The part asked for.', contentType: BUNDLE_MEDIA_TYPE },
-      304: 'The file is the one you have (`If-None-Match`).',
+      ...fileResponses('The bundle.', BUNDLE_MEDIA_TYPE),
       403: 'The link has expired, or is not one of ours.',
       410: 'The bundle was deleted.',
-      416: 'The file has no such part.',
     },
   })
   async send(
@@ -52,10 +49,7 @@ export class BundleLinksController {
     const fault = linkFault(this.settings.secretKey, deliveryId, proof, await this.clock.now());
     if (fault !== null) throw new ApiError('forbidden', 403, FAULTS[fault]);
     const bundle = await this.getBundle(deliveryId);
-    await sendFile(
-      { request, reply },
-      { ...bundle, mediaType: BUNDLE_MEDIA_TYPE, read: (bounds) => readBundle(this.dataSource, bundle, bounds) },
-    );
+    await sendBundle(this.dataSource, { request, reply }, bundle);
   }
 
   private async getBundle(deliveryId: string): Promise<StoredBundle> {

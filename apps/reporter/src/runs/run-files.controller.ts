@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { getRun } from './find-runs.js';
 import { type StoredFile, maybeFile, readFile } from './read-file.js';
 import { gone } from './run-refusals.js';
-import { sendFile } from './send-file.js';
+import { fileResponses, sendFile } from './send-file.js';
 
 @Controller('v1/reports/:id/files')
 export class RunFilesController {
@@ -16,13 +16,10 @@ export class RunFilesController {
     summary: 'A file of a report',
     description: 'With `Range` one part of it. The `ETag` is the SHA-256 of the whole file.',
     responses: {
-      200: { description: 'The file.', contentType: 'application/octet-stream' },
-      206: { description: 'The part asked for.', contentType: 'application/octet-stream' },
-      304: 'The file is the one you have (`If-None-Match`).',
+      ...fileResponses('The file.', 'application/octet-stream'),
       404: 'No such run or file.',
       409: 'The run is not done yet, or has failed.',
       410: 'The files were deleted; `detail` and `deletion` say by whom, when and why.',
-      416: 'The file has no such part.',
     },
   })
   async send(

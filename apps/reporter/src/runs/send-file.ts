@@ -13,6 +13,16 @@ export interface SentFile {
   readonly read: (bounds: { first: number; last: number }) => AsyncIterable<Buffer>;
 }
 
+/** What the documentation of a route says of the answers of `sendFile`. */
+export function fileResponses(what: string, contentType: string) {
+  return {
+    200: { description: what, contentType },
+    206: { description: 'The part asked for.', contentType },
+    304: 'The file is the one you have (`If-None-Match`).',
+    416: 'The file has no such part.',
+  };
+}
+
 /** Answers with a file or the part asked for (RFC 9110 13 and 14). Throws ApiError 416. */
 export async function sendFile(
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },

@@ -2,8 +2,9 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiRoute } from '@trailkeeper/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
-import { BUNDLE_MEDIA_TYPE, maybeBundle, readBundle } from '../bundles/read-bundle.js';
-import { sendFile } from '../runs/send-file.js';
+import { BUNDLE_MEDIA_TYPE, maybeBundle } from '../bundles/read-bundle.js';
+import { sendBundle } from '../bundles/send-bundle.js';
+import { fileResponses } from '../runs/send-file.js';
 import { getSlot } from './find-slots.js';
 import { goneBundle, withoutBundle } from './slot-refusals.js';
 
@@ -16,13 +17,10 @@ export class SlotBundleController {
     summary: 'The bundle of a slot',
     description: 'A zip. With `Range` one part of it. The `ETag` is the SHA-256 of the whole file.',
     responses: {
-      200: { description: 'The bundle.', contentType: BUNDLE_MEDIA_TYPE },
-      206: { description: 'The part asked for.', contentType: BUNDLE_MEDIA_TYPE },
-      304: 'The file is the one you have (`If-None-Match`).',
+      ...fileResponses('The bundle.', BUNDLE_MEDIA_TYPE),
       404: 'No such schedule or slot.',
       409: 'There is none: it is not made yet, or could not be made.',
       410: 'It was deleted.',
-      416: 'The file has no such part.',
     },
   })
   async send(
@@ -35,7 +33,6 @@ export class SlotBundleController {
     const bundle = await maybeBundle(this.dataSource, slot.id);
     if (bundle === undefined) throw withoutBundle(slot);
     if (bundle.deletedAt !== null) throw goneBundle(slot, bundle.deletedAt);
-    const read = (bounds: { first: number; last: number }) => readBundle(this.dataSource, bundle, bounds);
-    await sendFile({ request, reply }, { ...bundle, mediaType: BUNDLE_MEDIA_TYPE, read });
+    await sendBundle(this.dataSource, { request, reply }, bundle);
   }
 }
